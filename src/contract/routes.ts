@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { configSchema } from './config.ts';
+import { mountSchema } from './fs.ts';
+import { healthSchema } from './health.ts';
+import { pathTopSchema, scanAnswerSchema, scanRequestSchema, watchedPathSchema } from './paths.ts';
+import { killAnswerSchema, killRequestSchema, processSchema } from './processes.ts';
+import { systemSchema } from './system.ts';
+
+/** One operation of the API as data: what the server checks and documents and what the client sends and expects. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** With `{name}` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 202;
+  readonly response: z.ZodType;
+  /** Other answers this operation may give, beside those every operation may (400, 429, 500). */
+  readonly problems: readonly number[];
+}
+
+const route = <const R extends Route>(definition: R): R => definition;
+
+/** Query strings carry text: `true`, `1`, `false`, `0`. */
+const flag = z.enum(['true', 'false', '1', '0']).default('false');
+
+export const routes = {
+  health: route({
+    method: 'get',
+    path: '/api/v1/health',
+    tag: 'node',
+    status: 200,
+    response: healthSchema,
+    problems: [],
+    summary: 'State of the node, its database and each collector; 503 when failing',
+  }),
+  fs: route({
+    method: 'get',
+    path: '/api/v1/fs',
+    tag: 'disk',
+    status: 200,
+    response: z.array(mountSchema),
+    problems: [],
+    summary: 'Usage of each mount',
+  }),
+  paths: route({
+    method: 'get',
+    path: '/api/v1/paths',
+    tag: 'paths',
+    status: 200,
+    response: z.array(watchedPathSchema),
+    problems: [],
+    summary: 'Result of the last scan of each configured path',
+  }),
+  pathsTop: route({
+    method: 'get',
+    path: '/api/v1/paths/top',
+    tag: 'paths',
+    status: 200,
+    response: pathTopSchema,
+    problems: [403, 404],
+    query: z.object({
+      path: z.string().min(1).meta({ description: 'a configured path' }),
+      n: z.coerce.number().int().min(1).max(1000).default(20),
+    }),
+    summary: 'Largest files and directories, newest and stalest files of a path',
+  }),
+  pathsScan: route({
+    method: 'post',
+    path: '/api/v1/paths/scan',
+    tag: 'paths',
+    status: 202,
+    body: scanRequestSchema,
+    response: scanAnswerSchema,
+    problems: [403, 404, 415],
+    summary: 'Scan now',
+  }),
+  processes: route({
+    method: 'get',
+    path: '/api/v1/processes',
+    tag: 'processes',
+    status: 200,
+    response: z.array(processSchema),
+    problems: [],
+    query: z.object({
+      all: flag.meta({ description: 'every process instead of the watched ones' }),
+      sort: z.enum(['cpu', 'memory', 'pid', 'name', 'start', 'threads']).default('cpu'),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
+    summary: 'Watched processes, or all of them',
+  }),
+  kill: route({
+    method: 'post',
+    path: '/api/v1/processes/{pid}/kill',
+    tag: 'processes',
+    status: 200,
+    params: z.object({ pid: z.coerce.number().int().positive() }),
+    body: killRequestSchema,
+    response: killAnswerSchema,
+    problems: [403, 404, 409, 415, 428, 502],
+    summary: 'Send a signal',
+  }),
+  system: route({
+    method: 'get',
+    path: '/api/v1/system',
+    tag: 'system',
+    status: 200,
+    response: systemSchema,
+    problems: [503],
+    summary: 'CPU, memory, load, disks, network and pressure now',
+  }),
+  config: route({
+    method: 'get',
+    path: '/api/v1/config',
+    tag: 'node',
+    status: 200,
+    response: configSchema,
+    problems: [],
+    summary: 'The running configuration, secrets hidden',
+  }),
+} as const;

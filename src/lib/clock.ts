@@ -1,0 +1,77 @@
+/** The time, and the timers made from it. Everything that waits takes one, so that tests move time by hand. */
+export interface Clock {
+  /** Wall-clock time, milliseconds since the epoch. May jump. */
+  now(): number;
+  /** Monotonic time in milliseconds from an arbitrary start. Never jumps; use it for durations and intervals. */
+  monotonic(): number;
+  /** Calls back once after `delayMs`; the returned function cancels. */
+  schedule(delayMs: number, callback: () => void): () => void;
+}
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A clock that stands still until told to move; for tests. */
+export class ManualClock implements Clock {
+  #now: number;
+  #monotonic = 0;
+  #timers: { due: number; callback: () => void }[] = [];
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#now = startMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    const timer = { due: this.#monotonic + Math.max(0, delayMs), callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Moves time forward, running each due timer at its own moment and letting promises settle in between. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#monotonic + ms;
+    for (;;) {
+      const next = this.#timers.filter((t) => t.due <= end).toSorted((a, b) => a.due - b.due)[0];
+      if (!next) break;
+      this.#step(next.due);
+      this.#timers = this.#timers.filter((t) => t !== next);
+      next.callback();
+      await settle();
+    }
+    this.#step(end);
+    await settle();
+  }
+
+  /** Lets the wall clock jump (NTP, an operator) without any time passing. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
+  #step(to: number): void {
+    this.#now += to - this.#monotonic;
+    this.#monotonic = to;
+  }
+}
+
+/** Lets everything already queued (promise callbacks, finished I/O) run. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+}
