@@ -1,0 +1,187 @@
+import type { Clock } from '../lib/clock.ts';
+import { EtlmonError } from '../lib/errors.ts';
+import type { Collector, Reading, Task } from './collector.ts';
+import { HealthCounter } from './task-health.ts';
+import type { TaskHealth } from './task-health.ts';
+
+/** Where readings go. Resolves once the reading is taken over; a rejection counts as a failure of the run. */
+export type ReadingSink = (collector: string, task: string, reading: Reading) => Promise<void>;
+
+interface Entry {
+  readonly collector: string;
+  readonly task: Task;
+  readonly health: HealthCounter;
+  abort: AbortController | undefined;
+  /** Due on the monotonic clock. */
+  dueAt: number;
+  cancelTimer: () => void;
+}
+
+const maxBackoffFactor = 8;
+const unavailableRetryMs = 10 * 60_000;
+
+/**
+ * Runs every collector's tasks: intervals with jitter, time-outs, overlap (a tick that finds its run still under way
+ * is skipped and counted), back-off after failures, health. Intervals are kept on the monotonic clock, so a jump of
+ * the wall clock neither delays nor repeats a run; after a suspend the missed ticks are dropped, not caught up.
+ */
+export class Scheduler {
+  readonly #clock: Clock;
+  readonly #sink: ReadingSink;
+  readonly #random: () => number;
+  readonly #collectors: Collector[] = [];
+  readonly #entries = new Map<string, Entry>();
+  readonly #running = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(options: { clock: Clock; sink: ReadingSink; random?: () => number }) {
+    this.#clock = options.clock;
+    this.#sink = options.sink;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Adds a collector and runs each of its tasks at once, then on its interval. */
+  start(collector: Collector): void {
+    this.#collectors.push(collector);
+    for (const task of collector.tasks) {
+      const entry: Entry = {
+        collector: collector.name,
+        task,
+        health: new HealthCounter(),
+        abort: undefined,
+        dueAt: this.#clock.monotonic(),
+        cancelTimer: () => {},
+      };
+      this.#entries.set(keyOf(collector.name, task.id), entry);
+      this.#arm(entry);
+    }
+  }
+
+  /** Runs a task now, outside its interval. */
+  trigger(collector: string, task: string): 'started' | 'already-running' | 'unknown' {
+    const entry = this.#entries.get(keyOf(collector, task));
+    if (!entry || this.#closed) return 'unknown';
+    if (entry.abort) return 'already-running';
+    this.#run(entry);
+    return 'started';
+  }
+
+  /** Health of every task, in the order they were added. */
+  health(): TaskHealth[] {
+    return [...this.#entries.values()].map((entry) => this.#healthOf(entry));
+  }
+
+  /** Health of one task, or `undefined` where there is no such task. */
+  healthOf(collector: string, task: string): TaskHealth | undefined {
+    const entry = this.#entries.get(keyOf(collector, task));
+    return entry && this.#healthOf(entry);
+  }
+
+  /** Stops all intervals, aborts what runs, and waits at most `graceMs` for it. */
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    for (const entry of this.#entries.values()) {
+      entry.cancelTimer();
+      entry.abort?.abort(new EtlmonError('SHUTDOWN', 'the node is shutting down'));
+    }
+    const { promise: graceOver, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#clock.schedule(graceMs, resolve);
+    await Promise.race([Promise.allSettled(this.#running), graceOver]);
+    cancel();
+    for (const collector of this.#collectors) collector.close?.();
+  }
+
+  #arm(entry: Entry): void {
+    entry.cancelTimer = this.#clock.schedule(Math.max(0, entry.dueAt - this.#clock.monotonic()), () => {
+      this.#tick(entry);
+    });
+  }
+
+  #tick(entry: Entry): void {
+    if (this.#closed) return;
+    const first = entry.health.runs === 0 && !entry.abort;
+    if (entry.abort) entry.health.skippedTicks++;
+    else this.#run(entry);
+    this.#planNext(entry, first);
+    this.#arm(entry);
+  }
+
+  /** The jitter shifts a task once, after its first run, so that a fleet started together does not stay in step. */
+  #planNext(entry: Entry, first: boolean): void {
+    const interval = this.#currentInterval(entry);
+    const jitter = first ? this.#random() * Math.min(interval * 0.1, 30_000) : 0;
+    const now = this.#clock.monotonic();
+    entry.dueAt += interval + jitter;
+    if (entry.dueAt <= now) entry.dueAt = now + interval;
+  }
+
+  #currentInterval(entry: Entry): number {
+    const { intervalMs } = entry.task;
+    if (entry.health.status === 'unavailable') return Math.max(intervalMs, unavailableRetryMs);
+    const doublings = Math.max(0, entry.health.streak - 2);
+    return intervalMs * Math.min(2 ** doublings, maxBackoffFactor);
+  }
+
+  #run(entry: Entry): void {
+    const abort = new AbortController();
+    entry.abort = abort;
+    const startedAt = this.#clock.monotonic();
+    let abandoned = false;
+    const fail = (error: unknown): void => {
+      entry.health.failed(this.#clock.now(), this.#clock.monotonic() - startedAt, error);
+    };
+    const cancelTimeout = this.#clock.schedule(entry.task.timeoutMs, () => {
+      abandoned = true;
+      const error = new EtlmonError(
+        'TIMEOUT',
+        `no answer within ${entry.task.timeoutMs} ms; the read is abandoned`,
+      );
+      fail(error);
+      abort.abort(error);
+    });
+    const run = this.#read(entry, abort.signal, () => abandoned).then(
+      () => {
+        if (!abandoned) entry.health.succeeded(this.#clock.now(), this.#clock.monotonic() - startedAt);
+      },
+      (error: unknown) => {
+        if (!abandoned && !this.#closed) fail(error);
+      },
+    );
+    const settled = run.finally(() => {
+      cancelTimeout();
+      entry.abort = undefined;
+      this.#running.delete(settled);
+    });
+    this.#running.add(settled);
+  }
+
+  async #read(entry: Entry, signal: AbortSignal, isAbandoned: () => boolean): Promise<void> {
+    const reading = await entry.task.read(signal);
+    if (isAbandoned() || this.#closed) return;
+    await this.#sink(entry.collector, entry.task.id, reading);
+  }
+
+  #healthOf(entry: Entry): TaskHealth {
+    const { health } = entry;
+    const inMs = entry.dueAt - this.#clock.monotonic();
+    return {
+      collector: entry.collector,
+      task: entry.task.id,
+      status: health.status,
+      running: entry.abort !== undefined,
+      intervalMs: entry.task.intervalMs,
+      lastSuccessAt: health.lastSuccessAt,
+      lastErrorAt: health.lastErrorAt,
+      lastError: health.status === 'ok' ? undefined : health.lastError,
+      durationMs: health.durationMs,
+      runs: health.runs,
+      failures: health.failures,
+      skippedTicks: health.skippedTicks,
+      nextRunAt: this.#closed ? undefined : this.#clock.now() + Math.max(0, inMs),
+    };
+  }
+}
+
+function keyOf(collector: string, task: string): string {
+  return `${collector}\0${task}`;
+}
