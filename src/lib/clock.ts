@@ -19,6 +19,13 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves after `ms` on the given clock. */
+export function delay(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(ms, resolve);
+  });
+}
+
 /** A clock that stands still until told to move; for tests. */
 export class ManualClock implements Clock {
   #now: number;
