@@ -7,6 +7,15 @@ import type { TaskHealth } from './task-health.ts';
 /** Where readings go. Resolves once the reading is taken over; a rejection counts as a failure of the run. */
 export type ReadingSink = (collector: string, task: string, reading: Reading) => Promise<void>;
 
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly sink: ReadingSink;
+  /** Told after each run, failed or not, and after a run was abandoned. */
+  readonly settled?: (collector: string, task: string) => void;
+  /** For the jitter: from 0 up to 1. */
+  readonly random?: () => number;
+}
+
 interface Entry {
   readonly collector: string;
   readonly task: Task;
@@ -28,15 +37,17 @@ const unavailableRetryMs = 10 * 60_000;
 export class Scheduler {
   readonly #clock: Clock;
   readonly #sink: ReadingSink;
+  readonly #settled: (collector: string, task: string) => void;
   readonly #random: () => number;
   readonly #collectors: Collector[] = [];
   readonly #entries = new Map<string, Entry>();
   readonly #running = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(options: { clock: Clock; sink: ReadingSink; random?: () => number }) {
+  constructor(options: SchedulerOptions) {
     this.#clock = options.clock;
     this.#sink = options.sink;
+    this.#settled = options.settled ?? (() => {});
     this.#random = options.random ?? Math.random;
   }
 
@@ -138,6 +149,7 @@ export class Scheduler {
       );
       fail(error);
       abort.abort(error);
+      this.#settled(entry.collector, entry.task.id);
     });
     const run = this.#read(entry, abort.signal, () => abandoned).then(
       () => {
@@ -151,6 +163,7 @@ export class Scheduler {
       cancelTimeout();
       entry.abort = undefined;
       this.#running.delete(settled);
+      if (!abandoned) this.#settled(entry.collector, entry.task.id);
     });
     this.#running.add(settled);
   }

@@ -5,13 +5,13 @@ import { ProcessTable } from './process-table.ts';
 import type { ProcessInfo } from './process-table.ts';
 import { goneRow, processRow } from './rows.ts';
 import { isWatched, WatchHistory } from './watch.ts';
-import type { WatchTarget } from './watch.ts';
+import type { WatchTarget } from './config.ts';
 
 export { processMetrics } from './metrics.ts';
 export { ProcessTable } from './process-table.ts';
 export type { ProcessInfo } from './process-table.ts';
 export { isWatched } from './watch.ts';
-export type { WatchTarget } from './watch.ts';
+export type { WatchTarget } from './config.ts';
 
 export interface ProcessOptions {
   readonly intervalMs: number;

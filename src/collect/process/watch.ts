@@ -1,10 +1,6 @@
 import type { Row } from '../collector.ts';
+import type { WatchTarget } from './config.ts';
 import type { ProcessInfo } from './process-table.ts';
-
-/** One entry of `process_watch`. */
-export type WatchTarget =
-  | { readonly name: string; readonly match: RegExp }
-  | { readonly name: string; readonly pid: number };
 
 export interface WatchEvent {
   readonly kind: 'started' | 'died' | 'restarted';

@@ -1,0 +1,38 @@
+import { rolldown } from 'rolldown';
+
+/** What starts on its own: the program, and each worker thread. Names without ending are the files in dist/. */
+const entries = {
+  etlmon: 'src/main.ts',
+  'scan-worker': 'src/collect/path/scan-worker.ts',
+};
+
+/** Built into one of the runtimes only; the other never asks for it. */
+const external = [/^node:/, /^bun:/];
+
+/** Optional peers that nothing of ours reaches. */
+const absent = ['react-devtools-core'];
+
+/** Bundles the program into `folder`: one file for each entry, and lazy chunks. */
+export async function bundle(folder: string): Promise<void> {
+  const build = await rolldown({
+    input: entries,
+    platform: 'node',
+    external,
+    transform: { define: { 'process.env.NODE_ENV': '"production"' }, target: 'es2024' },
+    plugins: [
+      {
+        name: 'absent-peers',
+        resolveId: (id) => (absent.includes(id) ? `\0absent:${id}` : undefined),
+        load: (id) => (id.startsWith('\0absent:') ? 'export default undefined;' : undefined),
+      },
+    ],
+  });
+  await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minify: 'dce-only',
+  });
+  await build.close();
+}

@@ -1,0 +1,162 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { RunningConfig } from '../contract/config.ts';
+import type { Health } from '../contract/health.ts';
+import type { PathTop, WatchedPath } from '../contract/paths.ts';
+import type { Process } from '../contract/processes.ts';
+import { routes } from '../contract/routes.ts';
+import type { System } from '../contract/system.ts';
+import type { Mount } from '../contract/fs.ts';
+import type { Caller } from '../control/audit.ts';
+import type { Killer } from '../control/kill.ts';
+import { Refusal } from '../control/refusal.ts';
+import type { ScanStarted } from '../control/scan.ts';
+import type { ProcessOrder } from '../collect/process/index.ts';
+import type { Env } from './caller.ts';
+import { assertLocalCommand, callerOf } from './caller.ts';
+import { expositionType } from './exposition.ts';
+import { problem, problemResponse, refusalResponse } from './problem.ts';
+import { register } from './register.ts';
+
+export interface ProcessQuery {
+  readonly all: boolean;
+  readonly sort: ProcessOrder;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** What the API asks of the node. Each answers at once from memory, but for the process list. */
+export interface NodeView {
+  health(): Health;
+  mounts(): Mount[];
+  paths(): WatchedPath[];
+  /** Undefined for a path that is not configured. */
+  pathTop(path: string, n: number): PathTop | undefined;
+  processes(query: ProcessQuery): Promise<{ rows: Process[]; isMoreLeft: boolean }>;
+  /** Undefined before the first reading. */
+  system(): System | undefined;
+  config(): RunningConfig;
+  metrics(): string;
+  scan(paths: readonly string[] | undefined, caller: Caller): ScanStarted;
+  readonly killer: Killer;
+  readonly version: string;
+  /** An unexpected fault of ours, for the log. */
+  report(error: unknown, request: string): void;
+}
+
+const maxBodyBytes = 64 * 1024;
+
+/** The HTTP application of a node, without a socket. */
+export function createApp(node: NodeView): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+    }),
+  );
+  const limitBody = bodyLimit({
+    maxSize: maxBodyBytes,
+    onError: () =>
+      problemResponse(problem(413, 'BODY_TOO_LARGE', `a body may have at most ${maxBodyBytes} bytes`)),
+  });
+  app.use((c, next) => (c.req.method === 'GET' ? next() : limitBody(c, next)));
+  addQueries(app, node);
+  addCommands(app, node);
+  addDocuments(app, node);
+  app.notFound((c) =>
+    problemResponse(
+      problem(404, 'NO_SUCH_ROUTE', `there is no ${c.req.method} ${c.req.path}`, {
+        hint: 'see /api/v1/docs',
+      }),
+    ),
+  );
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return refusalResponse(error);
+    node.report(error, `${c.req.method} ${c.req.path}`);
+    return problemResponse(problem(500, 'INTERNAL', 'the node met a fault of its own; its log tells more'));
+  });
+  return app;
+}
+
+function addQueries(app: Hono<Env>, node: NodeView): void {
+  register(app, routes.health, ({ context }) => {
+    const health = node.health();
+    return context.json(health, health.status === 'failing' ? 503 : 200);
+  });
+  register(app, routes.fs, () => node.mounts());
+  register(app, routes.paths, () => node.paths());
+  register(app, routes.pathsTop, ({ query }) => {
+    const top = node.pathTop(query.path, query.n);
+    if (top) return top;
+    throw new Refusal('NOT_CONFIGURED', `not a configured path: ${query.path}`, {
+      hint: 'see /api/v1/paths',
+    });
+  });
+  register(app, routes.processes, async ({ query, context }) => {
+    const all = query.all === 'true' || query.all === '1';
+    const { rows, isMoreLeft } = await node.processes({ ...query, all });
+    if (isMoreLeft) {
+      const next = new URLSearchParams({
+        ...context.req.query(),
+        offset: String(query.offset + query.limit),
+      });
+      context.header('Link', `<${context.req.path}?${next.toString()}>; rel="next"`);
+    }
+    return rows;
+  });
+  register(app, routes.system, () => {
+    const system = node.system();
+    return (
+      system ??
+      problemResponse(problem(503, 'NOT_YET', 'the system has not been read yet; it is within a second'))
+    );
+  });
+  register(app, routes.config, () => node.config());
+  for (const path of ['/metrics', '/api/v1/metrics']) {
+    app.get(path, (c) => c.body(node.metrics(), 200, { 'content-type': expositionType }));
+  }
+}
+
+function addCommands(app: Hono<Env>, node: NodeView): void {
+  register(app, routes.pathsScan, ({ body, context }) => {
+    const caller = callerOf(context);
+    assertLocalCommand(context, caller);
+    return node.scan(body.paths, caller);
+  });
+  register(app, routes.kill, async ({ params, body, context }) => {
+    const caller = callerOf(context);
+    const command = {
+      pid: params.pid,
+      signal: body.signal,
+      confirm: body.confirm,
+      startedAt: body.start_time === undefined ? undefined : Date.parse(body.start_time),
+    };
+    try {
+      assertLocalCommand(context, caller);
+    } catch (error) {
+      if (error instanceof Refusal) node.killer.recordRefusal(command, caller, error);
+      throw error;
+    }
+    return { ...(await node.killer.kill(command, caller)), signal: body.signal };
+  });
+}
+
+/** Made on demand: the generator is loaded by the first who asks. */
+function addDocuments(app: Hono<Env>, node: NodeView): void {
+  app.get('/api/v1/openapi.json', async (c) => {
+    const { openapiDocument } = await import('./openapi.ts');
+    return c.json(openapiDocument(node.version));
+  });
+  app.get('/api/v1/docs', async (c) => {
+    const { openapiDocument } = await import('./openapi.ts');
+    const { docsPage } = await import('./docs-page.ts');
+    return c.html(docsPage(openapiDocument(node.version)));
+  });
+  app.get('/', (c) => c.redirect('/api/v1/docs'));
+}

@@ -1,0 +1,42 @@
+import type { ParseArgsConfig } from 'node:util';
+
+/** Good; failed; used wrongly. */
+export type ExitCode = 0 | 1 | 2;
+
+type OptionSpec = NonNullable<ParseArgsConfig['options']>[string] & {
+  /** What stands for the value in the help text; none for a flag. */
+  readonly value?: string;
+  readonly help: string;
+};
+
+export interface Arguments {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name: `[-c FILE]`. */
+  readonly usage: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly operands: { readonly min: number; readonly max: number };
+  /** Further words of help. */
+  readonly notes?: string;
+  readonly run: (args: Arguments) => Promise<ExitCode>;
+}
+
+/** The command line is wrong: exit code 2 and the usage. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** An option's text, when it was given. */
+export function text(args: Arguments, name: string): string | undefined {
+  const value = args.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function flag(args: Arguments, name: string): boolean {
+  return args.options[name] === true;
+}

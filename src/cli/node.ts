@@ -1,0 +1,35 @@
+import { loadNodeConfig, processEnvironment } from '../config/index.ts';
+import { systemClock } from '../lib/clock.ts';
+import { version } from '../version.ts';
+import type { Command } from './command.ts';
+import { text } from './command.ts';
+import { defaultNodeFile } from './default-files.ts';
+import { createLog } from './log.ts';
+import { untilToldToStop } from './shutdown.ts';
+
+export const nodeCommand: Command = {
+  name: 'node',
+  summary: 'run the daemon that watches this machine',
+  usage: '[-c FILE]',
+  options: {
+    config: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'node.yaml (/etc/etlmon/node.yaml when it is there)',
+    },
+  },
+  operands: { min: 0, max: 0 },
+  notes: 'Logs to standard output. SIGTERM and SIGINT end it within five seconds.',
+  run: async (args) => {
+    const stop = untilToldToStop();
+    const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
+    const { startNode } = await import('../node/index.ts');
+    const { nodeSettings } = await import('../node/settings.ts');
+    const log = await createLog('stdout');
+    const node = await startNode({ settings: nodeSettings(config), clock: systemClock, log, version });
+    await stop;
+    await node.close();
+    return 0;
+  },
+};

@@ -1,0 +1,59 @@
+import { loadUiConfig, processEnvironment } from '../config/index.ts';
+import { EtlmonError } from '../lib/errors.ts';
+import { version } from '../version.ts';
+import type { Command } from './command.ts';
+import { flag, text, UsageError } from './command.ts';
+import { defaultUiFile } from './default-files.ts';
+
+export const uiCommand: Command = {
+  name: 'ui',
+  summary: 'open the terminal client on one or many nodes',
+  usage: '[-c FILE | --node URL] [--ascii]',
+  options: {
+    config: {
+      type: 'string',
+      short: 'c',
+      value: 'FILE',
+      help: 'ui.yaml (~/.config/etlmon/ui.yaml when it is there)',
+    },
+    node: { type: 'string', value: 'URL', help: 'one node instead of a file: http://host:8080' },
+    ascii: { type: 'boolean', help: 'draw with ASCII signs only' },
+  },
+  operands: { min: 0, max: 0 },
+  run: async (args) => {
+    const [file, address] = [text(args, 'config'), text(args, 'node')];
+    if (file !== undefined && address !== undefined)
+      throw new UsageError('give --config or --node, not both');
+    assertTerminal();
+    const config = loadUiConfig(
+      address === undefined ? (file ?? defaultUiFile()) : undefined,
+      processEnvironment(),
+    );
+    const { runTui } = await import('../tui/index.ts');
+    await runTui({
+      nodes: address === undefined ? config.nodes : [{ name: hostOf(address), address }],
+      refreshIntervalMs: config.ui.refresh_interval,
+      ...(address === undefined && config.ui.default_node !== undefined
+        ? { defaultNode: config.ui.default_node }
+        : {}),
+      ascii: flag(args, 'ascii'),
+      version,
+    });
+    return 0;
+  },
+};
+
+/** Throws where there is nobody to draw for. */
+export function assertTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal on standard input and output', {
+    hint: 'etlmon status prints the same as text',
+  });
+}
+
+function hostOf(address: string): string {
+  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+    throw new UsageError(`expected an address such as http://host:8080, got ${JSON.stringify(address)}`);
+  }
+  return new URL(address).hostname;
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { integer, name, regularExpression, section } from '../../lib/fields/index.ts';
+
+/** The largest pid Linux gives out, `/proc/sys/kernel/pid_max` at its highest (proc(5)). */
+const maxPid = 4_194_304;
+
+/**
+ * One entry of `process_watch:`. `match` is a regular expression searched in the process name and the command line,
+ * so plain text finds itself. Either it or `pid` is there.
+ */
+export const processWatchEntry = section({
+  name: name().optional(),
+  match: regularExpression().optional(),
+  pid: integer(1, maxPid).optional(),
+}).superRefine((entry, context) => {
+  if ((entry.match === undefined) !== (entry.pid === undefined)) return;
+  context.addIssue({ code: 'custom', message: 'either "match" or "pid"', params: { about: 'entry' } });
+});
+
+export type ProcessWatchEntry = z.output<typeof processWatchEntry>;
+
+/** A process to watch: by pattern or by pid. */
+export type WatchTarget =
+  | { readonly name: string; readonly match: RegExp }
+  | { readonly name: string; readonly pid: number };
+
+/** What a watch is called: its name, else its pattern, else `pid 4711`. */
+export function watchName(entry: ProcessWatchEntry): string {
+  return entry.name ?? entry.match ?? `pid ${entry.pid}`;
+}
+
+/** The processes to watch, as `process_watch:` asks for. */
+export function watchTargets(entries: readonly ProcessWatchEntry[]): readonly WatchTarget[] {
+  return entries.map((entry) => {
+    const name = watchName(entry);
+    if (entry.match !== undefined) return { name, match: new RegExp(entry.match) };
+    return { name, pid: entry.pid ?? 0 };
+  });
+}

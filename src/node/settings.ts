@@ -1,0 +1,53 @@
+import { describeConfig } from '../config/index.ts';
+import type { NodeConfig } from '../config/index.ts';
+import { pathTargets } from '../collect/path/config.ts';
+import type { WatchTarget } from '../collect/process/config.ts';
+import { watchTargets } from '../collect/process/config.ts';
+import type { ListenAddress } from '../api/server.ts';
+import type { DiskOptions } from '../collect/disk/index.ts';
+import type { PathTarget } from '../collect/path/target.ts';
+import type { RunningConfig } from '../contract/config.ts';
+import type { KillPolicy } from '../control/kill.ts';
+import type { Labels } from '../lib/reading.ts';
+
+/** What a node is started with: the configuration as the parts need it. */
+export interface NodeSettings {
+  readonly nodeName: string;
+  readonly listen: ListenAddress;
+  readonly databaseFile: string;
+  readonly labels: Labels;
+  readonly disk: DiskOptions;
+  readonly systemIntervalMs: number;
+  readonly processIntervalMs: number;
+  readonly paths: readonly PathTarget[];
+  readonly watches: readonly WatchTarget[];
+  readonly kill: KillPolicy;
+  readonly commandRate: { readonly count: number; readonly perMs: number };
+  /** As the API shows it, secrets hidden. */
+  readonly running: RunningConfig;
+}
+
+/** The parts' settings from a loaded configuration. */
+export function nodeSettings(config: NodeConfig): NodeSettings {
+  const { node, disk, refresh, control } = config;
+  return {
+    nodeName: node.node_name,
+    listen: node.listen,
+    databaseFile: node.db_path,
+    labels: node.labels,
+    disk: {
+      intervalMs: refresh.disk,
+      timeoutMs: disk.timeout,
+      includeTypes: disk.include_types,
+      excludeTypes: disk.exclude_types,
+      excludeMounts: disk.exclude_mounts,
+    },
+    systemIntervalMs: refresh.system,
+    processIntervalMs: refresh.process,
+    paths: pathTargets(config.paths, refresh.default_path_scan),
+    watches: watchTargets(config.process_watch),
+    kill: control.kill,
+    commandRate: { count: control.rate.count, perMs: control.rate.per_ms },
+    running: { file: config.source.file ?? null, config: describeConfig(config) },
+  };
+}
