@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { Environment } from './environment.ts';
+import { expandAlertShorthands } from './alert-shorthands.ts';
+import { ConfigError } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { fileProblem } from './file-problem.ts';
+import { finishNodeConfig, nodeEntryKeys, nodeFileSchema } from './node-config.ts';
+import type { NodeConfig } from './node-config.ts';
+import { fromOlderLayout } from './older-layout.ts';
+import { readConfig } from './read-config.ts';
+import type { FileKind, ReadOptions } from './read-config.ts';
+import { finishUiConfig, uiEntryKeys, uiFileSchema, unknownDefaultNode } from './ui-config.ts';
+import type { UiConfig } from './ui-config.ts';
+import { parseYaml } from './yaml/parse.ts';
+
+const nodeKind: FileKind<typeof nodeFileSchema> = {
+  schema: nodeFileSchema,
+  entryKeys: nodeEntryKeys,
+  rewrite(written) {
+    const { root, faults } = fromOlderLayout(written, {
+      sections: Object.keys(nodeFileSchema.shape),
+      nodeKeys: Object.keys(nodeFileSchema.shape.node.unwrap().shape),
+    });
+    return { root: expandAlertShorthands(root), faults };
+  },
+  check: () => [],
+};
+
+const uiKind: FileKind<typeof uiFileSchema> = {
+  schema: uiFileSchema,
+  entryKeys: uiEntryKeys,
+  rewrite: (root) => ({ root, faults: [] }),
+  check: unknownDefaultNode,
+};
+
+/** Reads the text of a node.yaml. Throws a `ConfigError` with everything that is wrong with it. */
+export function parseNodeConfig(text: string, options: ReadOptions): NodeConfig {
+  const { value, filled } = readConfig(text, nodeKind, options);
+  return finishNodeConfig(value, { file: options.file, filled }, options.environment);
+}
+
+/** Reads the text of a ui.yaml. Throws a `ConfigError` with everything that is wrong with it. */
+export function parseUiConfig(text: string, options: ReadOptions): UiConfig {
+  return finishUiConfig(readConfig(text, uiKind, options).value);
+}
+
+/** Loads a node.yaml; without one, the defaults. Throws a `ConfigError`, also when the file cannot be read. */
+export function loadNodeConfig(file: string | undefined, environment: Environment): NodeConfig {
+  return parseNodeConfig(file === undefined ? '' : readText(file), { file, environment });
+}
+
+/** Loads a ui.yaml; without one, the defaults. Throws a `ConfigError`, also when the file cannot be read. */
+export function loadUiConfig(file: string | undefined, environment: Environment): UiConfig {
+  return parseUiConfig(file === undefined ? '' : readText(file), { file, environment });
+}
+
+export interface CheckedFile {
+  /** Told by its top-level keys; `undefined` when the file cannot be read. */
+  readonly kind: 'node' | 'ui' | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** Validates a file of either kind without applying it. Throws nothing. */
+export function checkFile(file: string, environment: Environment): CheckedFile {
+  let kind: CheckedFile['kind'];
+  try {
+    const text = readText(file);
+    kind = kindOf(text);
+    const parse = kind === 'ui' ? parseUiConfig : parseNodeConfig;
+    parse(text, { file, environment });
+    return { kind, faults: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { kind, faults: error.faults };
+    throw error;
+  }
+}
+
+function kindOf(text: string): 'node' | 'ui' {
+  const { entries } = parseYaml(text).root;
+  return entries.has('nodes') || entries.has('ui') ? 'ui' : 'node';
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError([{ file, line: undefined, column: undefined, message: fileProblem(file, error) }]);
+  }
+}

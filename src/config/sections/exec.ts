@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { duration, mapping, name, oneOf, section, size, text, yesNo } from '../../lib/fields/index.ts';
+
+/** One entry of `exec:`: a program that prints metrics. Started as it stands, without a shell. */
+export const execEntry = section({
+  name: name(),
+  enabled: yesNo().prefault(true),
+  command: z
+    .array(text({ canBeEmpty: true }), { error: 'a list: the program and its arguments' })
+    .min(1, { error: 'a list: the program and its arguments' }),
+  env: mapping(text({ canBeEmpty: true }), {
+    pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+    expected: 'the name of an environment variable',
+  }),
+  interval: duration({ min: '1s' }).prefault('1m'),
+  timeout: duration({ min: '10ms', max: '1h' }).prefault('10s'),
+  format: oneOf(['prometheus', 'json']).prefault('prometheus'),
+  max_output: size().prefault('1MiB'),
+});
+
+export type ExecEntry = z.output<typeof execEntry>;
