@@ -58,6 +58,7 @@ export function createApp(node: NodeView): Hono<Env> {
         frameAncestors: ["'none'"],
       },
       referrerPolicy: 'no-referrer',
+      strictTransportSecurity: false,
     }),
   );
   const limitBody = bodyLimit({

@@ -21,6 +21,7 @@ interface Entry {
   readonly task: Task;
   readonly health: HealthCounter;
   abort: AbortController | undefined;
+  isStuck: boolean;
   /** Due on the monotonic clock. */
   dueAt: number;
   cancelTimer: () => void;
@@ -60,6 +61,7 @@ export class Scheduler {
         task,
         health: new HealthCounter(),
         abort: undefined,
+        isStuck: false,
         dueAt: this.#clock.monotonic(),
         cancelTimer: () => {},
       };
@@ -126,6 +128,13 @@ export class Scheduler {
     if (entry.dueAt <= now) entry.dueAt = now + interval;
   }
 
+  /** The next tick was planned with the back-off of a failure that is over. */
+  #resume(entry: Entry): void {
+    entry.cancelTimer();
+    entry.dueAt = this.#clock.monotonic() + entry.task.intervalMs;
+    this.#arm(entry);
+  }
+
   #currentInterval(entry: Entry): number {
     const { intervalMs } = entry.task;
     if (entry.health.status === 'unavailable') return Math.max(intervalMs, unavailableRetryMs);
@@ -143,6 +152,7 @@ export class Scheduler {
     };
     const cancelTimeout = this.#clock.schedule(entry.task.timeoutMs, () => {
       abandoned = true;
+      entry.isStuck = true;
       const error = new EtlmonError(
         'TIMEOUT',
         `no answer within ${entry.task.timeoutMs} ms; the read is abandoned`,
@@ -152,8 +162,13 @@ export class Scheduler {
       this.#settled(entry.collector, entry.task.id);
     });
     const run = this.#read(entry, abort.signal, () => abandoned).then(
-      () => {
-        if (!abandoned) entry.health.succeeded(this.#clock.now(), this.#clock.monotonic() - startedAt);
+      (failure) => {
+        if (abandoned) return;
+        const durationMs = this.#clock.monotonic() - startedAt;
+        const wasDelayed = this.#currentInterval(entry) > entry.task.intervalMs;
+        if (failure !== undefined) return entry.health.failed(this.#clock.now(), durationMs, failure, true);
+        entry.health.succeeded(this.#clock.now(), durationMs);
+        if (wasDelayed) this.#resume(entry);
       },
       (error: unknown) => {
         if (!abandoned && !this.#closed) fail(error);
@@ -162,16 +177,19 @@ export class Scheduler {
     const settled = run.finally(() => {
       cancelTimeout();
       entry.abort = undefined;
+      entry.isStuck = false;
       this.#running.delete(settled);
       if (!abandoned) this.#settled(entry.collector, entry.task.id);
     });
     this.#running.add(settled);
   }
 
-  async #read(entry: Entry, signal: AbortSignal, isAbandoned: () => boolean): Promise<void> {
+  /** Gives the failure that came with the reading, if any. */
+  async #read(entry: Entry, signal: AbortSignal, isAbandoned: () => boolean): Promise<string | undefined> {
     const reading = await entry.task.read(signal);
-    if (isAbandoned() || this.#closed) return;
+    if (isAbandoned() || this.#closed) return undefined;
     await this.#sink(entry.collector, entry.task.id, reading);
+    return reading.failure;
   }
 
   #healthOf(entry: Entry): TaskHealth {
@@ -182,6 +200,7 @@ export class Scheduler {
       task: entry.task.id,
       status: health.status,
       running: entry.abort !== undefined,
+      stuck: entry.isStuck,
       intervalMs: entry.task.intervalMs,
       lastSuccessAt: health.lastSuccessAt,
       lastErrorAt: health.lastErrorAt,

@@ -6,6 +6,8 @@ export interface TaskHealth {
   readonly task: string;
   readonly status: 'ok' | 'failing' | 'pending' | 'unavailable';
   readonly running: boolean;
+  /** The run under way was given up after its time-out and has not come back. */
+  readonly stuck: boolean;
   readonly intervalMs: number;
   readonly lastSuccessAt: number | undefined;
   readonly lastErrorAt: number | undefined;
@@ -38,9 +40,10 @@ export class HealthCounter {
     this.runs++;
   }
 
-  failed(at: number, durationMs: number, error: unknown): void {
+  /** A run that handed over a reading and a failure with it (`isPartial`) does not lengthen the interval. */
+  failed(at: number, durationMs: number, error: unknown, isPartial = false): void {
     this.status = error instanceof Unavailable ? 'unavailable' : 'failing';
-    this.streak++;
+    this.streak = isPartial ? 0 : this.streak + 1;
     this.lastErrorAt = at;
     this.lastError = messageOf(error);
     this.durationMs = durationMs;

@@ -25,7 +25,8 @@ function duplicatesIn(items: readonly Located[], keys: readonly string[]): Locat
       const identity = isFolder ? shown.replace(/\/+$/, '') : shown;
       const firstOffset = firsts.get(identity);
       if (firstOffset === undefined) firsts.set(identity, node.offset);
-      else faults.push({ offset: node.offset, message: `duplicate ${key} "${redactUrls(shown)}"`, firstOffset });
+      else
+        faults.push({ offset: node.offset, message: `duplicate ${key} "${redactUrls(shown)}"`, firstOffset });
       break;
     }
   }

@@ -32,7 +32,8 @@ function readSecretFile(filled: FilledText, path: Path): Filled {
   if (!takesFile || !filled.text.startsWith('file:')) return filled;
   // `file:///path` is the same place.
   const file = filled.text.slice('file:'.length).replace(/^\/\/(?=\/)/, '');
-  if (!file.startsWith('/')) return { problem: 'expected file: with an absolute path such as file:/etc/etlmon/token' };
+  if (!file.startsWith('/'))
+    return { problem: 'expected file: with an absolute path such as file:/etc/etlmon/token' };
   try {
     return { text: readFileSync(file, 'utf8').trim(), isChanged: true };
   } catch (error) {

@@ -56,19 +56,22 @@ export function readConfig<Schema extends z.ZodType>(
   return { value: validated.value, filled: filledPaths(rewritten.root) };
 }
 
+/** A file is validated once: compiling its schema with `new Function`, as zod does, costs more than it saves. */
+const once = { jitless: true };
+
 type Validated<Value> =
   | { readonly isValid: true; readonly value: Value; readonly faults: readonly [] }
   | { readonly isValid: false; readonly faults: readonly LocatedFault[] };
 
 function validate<Schema extends z.ZodType>(schema: Schema, root: Located): Validated<z.output<Schema>> {
-  const first = schema.safeParse(plainValue(root));
+  const first = schema.safeParse(plainValue(root), once);
   if (first.success) return { isValid: true, value: first.data, faults: [] };
   // `max_depth: ${DEPTH}` is text until the schema asks for a number; `password: ${PIN}` stays text.
   const rejected = new Set(first.error.issues.map(({ path }) => JSON.stringify(path)));
   const retyped = mapScalars(root, (scalar, path) =>
     rejected.has(JSON.stringify(path)) ? asWrittenUnquoted(scalar) : scalar,
   );
-  const second = schema.safeParse(plainValue(retyped));
+  const second = schema.safeParse(plainValue(retyped), once);
   if (second.success) return { isValid: true, value: second.data, faults: [] };
   return { isValid: false, faults: faultsOfIssues(second.error.issues, retyped) };
 }

@@ -5,7 +5,13 @@ const hidden = '***';
 
 /** Sections in which whatever a variable filled in is taken for a secret, whatever its key is called. */
 const sectionsWithSecrets = new Set([
-  ...['http_checks', 'tcp_checks', 'exec', 'mysql', 'notifications', 'remote_write', 'nodes'],
+  'http_checks',
+  'tcp_checks',
+  'exec',
+  'mysql',
+  'notifications',
+  'remote_write',
+  'nodes',
 ]);
 
 /**

@@ -53,6 +53,7 @@ export class ManualClock implements Clock {
 
   /** Moves time forward, running each due timer at its own moment and letting promises settle in between. */
   async advance(ms: number): Promise<void> {
+    await settle();
     const end = this.#monotonic + ms;
     for (;;) {
       const next = this.#timers.filter((t) => t.due <= end).toSorted((a, b) => a.due - b.due)[0];

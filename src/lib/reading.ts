@@ -40,4 +40,6 @@ export type RowChange =
 export interface Reading {
   readonly changes?: readonly RowChange[];
   readonly samples?: readonly Sample[];
+  /** What went wrong although there is something to hand over: the run counts as failed, without back-off. */
+  readonly failure?: string;
 }

@@ -41,11 +41,12 @@ export function toWatchedPath(
   };
   // A scan that was abandoned leaves no row; the scheduler knows why.
   const failure = health?.status === 'failing' ? (health.lastError ?? 'the scan failed') : undefined;
+  const isScanning = health?.running === true && !health.stuck;
   return {
     ...scanned,
     path,
     partial: row?.['partial'] === 1,
-    status: health?.running && !failure ? 'SCANNING' : failure ? 'ERROR' : scanned['status'],
+    status: isScanning ? 'SCANNING' : failure === undefined ? scanned['status'] : 'ERROR',
     error_message: failure ?? scanned['error_message'] ?? null,
     skipped_ticks: health?.skippedTicks ?? 0,
     scan_interval_ms: health?.intervalMs ?? 0,

@@ -22,6 +22,8 @@ export function openDatabase(file: string): DatabaseSync {
     database = new DatabaseSync(file, { timeout: 2000 });
     configure(database);
     migrate(database, file);
+    // From now on a lock is met with a later try, never by holding the event loop.
+    database.exec('PRAGMA busy_timeout = 0');
     return database;
   } catch (error) {
     database?.close();

@@ -26,15 +26,19 @@ export const arrivalEntry = section({
   match: glob().prefault('*'),
   by: z.string({ error: timeExpected }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: timeExpected }),
   days: z
-    .codec(z.union([z.string(), z.array(z.string({ error: daysExpected }))], { error: daysExpected }), z.array(z.enum(weekdays)), {
-      decode(written, context) {
-        const days = parseDays(written);
-        if (days !== undefined) return days;
-        context.issues.push({ code: 'custom', input: written, message: daysExpected });
-        return z.NEVER;
+    .codec(
+      z.union([z.string(), z.array(z.string({ error: daysExpected }))], { error: daysExpected }),
+      z.array(z.enum(weekdays)),
+      {
+        decode(written, context) {
+          const days = parseDays(written);
+          if (days !== undefined) return days;
+          context.issues.push({ code: 'custom', input: written, message: daysExpected });
+          return z.NEVER;
+        },
+        encode: (days) => days,
       },
-      encode: (days) => days,
-    })
+    )
     .prefault('daily'),
   /** Left out: the machine's. */
   zone: timeZone().optional(),
@@ -43,7 +47,13 @@ export const arrivalEntry = section({
   /** So long a file must not have changed to count as arrived. */
   settle: duration({ min: '0s' }).prefault('30s'),
   holidays: z
-    .union([z.array(z.iso.date({ error: 'a date such as 2026-12-25' })), z.string().startsWith('/', { error: holidaysExpected })], { error: holidaysExpected })
+    .union(
+      [
+        z.array(z.iso.date({ error: 'a date such as 2026-12-25' })),
+        z.string().startsWith('/', { error: holidaysExpected }),
+      ],
+      { error: holidaysExpected },
+    )
     .prefault([]),
   /** Missing is allowed. */
   optional: yesNo().prefault(false),

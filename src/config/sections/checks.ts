@@ -44,7 +44,10 @@ const timing = {
 
 const statusExpected = 'a status such as 200, "2xx" or "200-299", or a list of them';
 const statusText = z.string().regex(/^([1-5]xx|[1-5]\d\d(-[1-5]\d\d)?)$/, { error: statusExpected });
-const statusCode = z.int({ error: statusExpected }).min(100, { error: statusExpected }).max(599, { error: statusExpected });
+const statusCode = z
+  .int({ error: statusExpected })
+  .min(100, { error: statusExpected })
+  .max(599, { error: statusExpected });
 const status = z.union([statusCode, statusText], { error: statusExpected });
 
 /** One entry of `http_checks:`. */
@@ -56,7 +59,9 @@ export const httpCheckEntry = section({
   body: text({ canBeEmpty: true }).optional(),
   follow_redirects: yesNo().prefault(true),
   expect: section({
-    status: z.union([status, z.array(status).min(1, { error: statusExpected })], { error: statusExpected }).prefault('2xx'),
+    status: z
+      .union([status, z.array(status).min(1, { error: statusExpected })], { error: statusExpected })
+      .prefault('2xx'),
     /** Regular expressions over the body. */
     body: regularExpression().optional(),
     body_not: regularExpression().optional(),

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { Document, ParsedNode } from 'yaml';
+import type { Document } from 'yaml';
 import { messageOf } from '../../lib/errors.ts';
 import type { LocatedFault, LocatedMapping } from './located.ts';
 import { locate } from './locate.ts';
@@ -44,9 +44,9 @@ export function parseYaml(text: string): ParsedYaml {
   return { root: nothing, syntaxFaults: syntax, structureFaults: structure };
 }
 
-function readStream(text: string): Document.Parsed<ParsedNode>[] | LocatedFault {
+function readStream(text: string): Document.Parsed[] | LocatedFault {
   try {
-    const stream = parseAllDocuments<ParsedNode>(text, {
+    const stream = parseAllDocuments(text, {
       version: '1.2',
       schema: 'core',
       prettyErrors: false,
