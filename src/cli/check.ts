@@ -1,4 +1,3 @@
-import { checkFile, ConfigError, processEnvironment } from '../config/index.ts';
 import type { Command } from './command.ts';
 
 export const checkCommand: Command = {
@@ -9,6 +8,7 @@ export const checkCommand: Command = {
   operands: { min: 1, max: 1 },
   notes: 'Prints every fault with line and column and what was expected; exits with 2 when there is one.',
   run: async ({ operands }) => {
+    const { checkFile, ConfigError, processEnvironment } = await import('../config/index.ts');
     const file = operands[0] ?? '';
     const { kind, faults } = checkFile(file, processEnvironment());
     if (faults.length === 0) {

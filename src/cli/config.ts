@@ -1,4 +1,3 @@
-import { exampleNodeConfig } from '../config/index.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
 
@@ -11,6 +10,7 @@ export const configCommand: Command = {
   run: async ({ operands }) => {
     if (operands[0] !== 'example')
       throw new UsageError(`expected example, got ${JSON.stringify(operands[0])}`);
+    const { exampleNodeConfig } = await import('../config/index.ts');
     process.stdout.write(exampleNodeConfig());
     return 0;
   },

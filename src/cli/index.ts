@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/index.ts';
 import { EtlmonError, errnoOf, messageOf } from '../lib/errors.ts';
 import { nearest } from '../lib/suggest.ts';
 import { version } from '../version.ts';
@@ -105,7 +104,7 @@ function fail(command: Command, error: unknown): ExitCode {
     return 2;
   }
   if (error instanceof EtlmonError) {
-    const isConfiguration = error instanceof ConfigError;
+    const isConfiguration = error.code === 'CONFIG_INVALID';
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     process.stderr.write(
       isConfiguration ? `${error.message}\n` : `etlmon ${command.name}: ${error.message}${hint}\n`,

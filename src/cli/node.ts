@@ -1,4 +1,3 @@
-import { loadNodeConfig, processEnvironment } from '../config/index.ts';
 import { systemClock } from '../lib/clock.ts';
 import { version } from '../version.ts';
 import type { Command } from './command.ts';
@@ -23,6 +22,7 @@ export const nodeCommand: Command = {
   notes: 'Logs to standard output. SIGTERM and SIGINT end it within five seconds.',
   run: async (args) => {
     const stop = untilToldToStop();
+    const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
     const { startNode } = await import('../node/index.ts');
     const { nodeSettings } = await import('../node/settings.ts');

@@ -1,8 +1,6 @@
-import { NodeClient, UnreachableError } from '../contract/client.ts';
 import { EtlmonError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
 import { flag, text } from './command.ts';
-import { snapshotText } from './snapshot.ts';
 
 const defaultAddress = 'http://localhost:8080';
 
@@ -17,6 +15,8 @@ export const statusCommand: Command = {
   operands: { min: 0, max: 0 },
   notes: 'Exits with 0 when the node is ok, with 1 when it is degraded, failing or does not answer.',
   run: async (args) => {
+    const { NodeClient, UnreachableError } = await import('../contract/client.ts');
+    const { snapshotText } = await import('./snapshot.ts');
     const client = new NodeClient(text(args, 'node') ?? defaultAddress);
     try {
       const [health, system, fs, paths, processes] = await Promise.all([

@@ -1,4 +1,3 @@
-import { loadUiConfig, processEnvironment } from '../config/index.ts';
 import { EtlmonError } from '../lib/errors.ts';
 import { version } from '../version.ts';
 import type { Command } from './command.ts';
@@ -25,6 +24,7 @@ export const uiCommand: Command = {
     if (file !== undefined && address !== undefined)
       throw new UsageError('give --config or --node, not both');
     assertTerminal();
+    const { loadUiConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadUiConfig(
       address === undefined ? (file ?? defaultUiFile()) : undefined,
       processEnvironment(),
