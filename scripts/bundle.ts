@@ -1,3 +1,4 @@
+import { globSync, rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 /** What starts on its own: the program, and each worker thread. Names without ending are the files in dist/. */
@@ -12,7 +13,7 @@ const external = [/^node:/, /^bun:/];
 /** Optional peers that nothing of ours reaches. */
 const absent = ['react-devtools-core'];
 
-/** Bundles the program into `folder`: one file for each entry, and lazy chunks. */
+/** Bundles the program into `folder` in place of an older bundle: one file for each entry, and lazy chunks. */
 export async function bundle(folder: string): Promise<void> {
   const build = await rolldown({
     input: entries,
@@ -27,11 +28,13 @@ export async function bundle(folder: string): Promise<void> {
       },
     ],
   });
+  for (const old of globSync(`${folder}/*.js`)) rmSync(old);
   await build.write({
     dir: folder,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Beside the entries, so that a worker's file is found from whatever chunk starts it.
+    chunkFileNames: '[name]-[hash].js',
     minify: 'dce-only',
   });
   await build.close();
