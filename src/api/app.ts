@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { RunningConfig } from '../contract/config.ts';
@@ -39,6 +40,8 @@ export interface NodeView {
   config(): RunningConfig;
   metrics(): string;
   scan(paths: readonly string[] | undefined, caller: Caller): ScanStarted;
+  /** A scan that was refused at the door is written down all the same. */
+  refusedScan(paths: readonly string[] | undefined, caller: Caller, refusal: Refusal): void;
   readonly killer: Killer;
   readonly version: string;
   /** An unexpected fault of ours, for the log. */
@@ -126,26 +129,31 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
 
 function addCommands(app: Hono<Env>, node: NodeView): void {
   register(app, routes.pathsScan, ({ body, context }) => {
-    const caller = callerOf(context);
-    assertLocalCommand(context, caller);
+    const caller = localCaller(context, (from, refusal) => node.refusedScan(body.paths, from, refusal));
     return node.scan(body.paths, caller);
   });
   register(app, routes.kill, async ({ params, body, context }) => {
-    const caller = callerOf(context);
     const command = {
       pid: params.pid,
       signal: body.signal,
       confirm: body.confirm,
       startedAt: body.start_time === undefined ? undefined : Date.parse(body.start_time),
     };
-    try {
-      assertLocalCommand(context, caller);
-    } catch (error) {
-      if (error instanceof Refusal) node.killer.recordRefusal(command, caller, error);
-      throw error;
-    }
+    const caller = localCaller(context, (from, refusal) => node.killer.refused(command, from, refusal));
     return { ...(await node.killer.kill(command, caller)), signal: body.signal };
   });
+}
+
+/** The caller of a command; throws `Refusal` where commands are not taken from, once that is written down. */
+function localCaller(context: Context<Env>, write: (caller: Caller, refusal: Refusal) => void): Caller {
+  const caller = callerOf(context);
+  try {
+    assertLocalCommand(context, caller);
+    return caller;
+  } catch (error) {
+    if (error instanceof Refusal) write(caller, error);
+    throw error;
+  }
 }
 
 /** Made on demand: the generator is loaded by the first who asks. */

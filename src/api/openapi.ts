@@ -1,5 +1,5 @@
 import { createDocument } from 'zod-openapi';
-import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { problemSchema } from '../contract/common.ts';
 import type { Route } from '../contract/routes.ts';
 import { routes } from '../contract/routes.ts';
@@ -22,7 +22,7 @@ export function openapiDocument(version: string): object {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: paths as ZodOpenApiPathsObject,
+    paths,
   });
 }
 

@@ -71,12 +71,11 @@ function removeStaleSocket(path: string): void {
 }
 
 function addressOf(server: Server, where: ListenAddress): string {
+  if (where.kind === 'unix') return `unix:${where.path}`;
   const bound = server.address();
-  if (where.kind === 'unix' || bound === null || typeof bound === 'string') {
-    return where.kind === 'unix' ? `unix:${where.path}` : String(bound);
-  }
+  const port = typeof bound === 'object' && bound !== null ? bound.port : where.port;
   const host = where.host.includes(':') ? `[${where.host}]` : where.host;
-  return `http://${host}:${bound.port}`;
+  return `http://${host}:${port}`;
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -18,12 +18,13 @@ export function programHelp(commands: readonly Command[], version: string): stri
 
 /** The help of one command. */
 export function commandHelp(command: Command): string {
-  const rows = Object.entries({
+  const options: Command['options'] = {
     ...command.options,
-    help: { type: 'boolean', short: 'h', help: 'show this' } as const,
-  }).map(([name, option]) => {
+    help: { type: 'boolean', short: 'h', help: 'show this' },
+  };
+  const rows = Object.entries(options).map(([name, option]) => {
     const short = option.short === undefined ? '    ' : `-${option.short}, `;
-    const value = 'value' in option && option.value !== undefined ? ` ${option.value}` : '';
+    const value = option.value !== undefined ? ` ${option.value}` : '';
     return [`  ${short}--${name}${value}`, option.help] as const;
   });
   const width = Math.max(...rows.map(([left]) => left.length));

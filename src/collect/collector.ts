@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { MetricDefinition, Reading, Row } from '../lib/reading.ts';
+import type { Reading, Row } from '../lib/reading.ts';
 import type { Host } from './host.ts';
 
 export type { Cell, Labels, MetricDefinition, Reading, Row, RowChange, Sample } from '../lib/reading.ts';

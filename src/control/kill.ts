@@ -71,7 +71,7 @@ export class Killer {
   }
 
   /** A command that never reached this room (refused at the door) is written down all the same. */
-  recordRefusal(command: KillCommand, caller: Caller, refusal: Refusal): void {
+  refused(command: KillCommand, caller: Caller, refusal: Refusal): void {
     this.#audit(command, caller, refusal.code, refusal.message);
   }
 

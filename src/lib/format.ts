@@ -57,9 +57,14 @@ export function formatDuration(ms: number, parts = 2): string {
   return shown.join(' ');
 }
 
+/** A duration that runs while one looks: whole seconds, `0 s` at least. */
+export function formatElapsed(ms: number, parts = 2): string {
+  return formatDuration(Math.floor(Math.max(0, ms) / 1000) * 1000, parts);
+}
+
 /** How long ago, to the second: `2 s ago`, `3 m ago`; a time in the future (clocks differ) is `0 s ago`. */
 export function formatAge(ms: number, parts = 1): string {
-  return `${formatDuration(Math.floor(Math.max(0, ms) / 1000) * 1000, parts)} ago`;
+  return `${formatElapsed(ms, parts)} ago`;
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
@@ -85,9 +90,12 @@ export function formatMoment(epochMs: number, nowMs: number): string {
 
 const printableAscii = /^[ -~]*$/;
 
+/** ASCII, Latin letters, and the dashes, arrows, lines, blocks and signs screens are drawn with: one cell each. */
+const oneCellEach = /^[ -~\u00A1-\u00AC\u00AE-\u024F\u2010-\u2026\u2190-\u2193\u2500-\u259F▲▼▸●○✗]*$/;
+
 /** Cells a text takes on a terminal. */
 export function displayWidth(text: string): number {
-  return printableAscii.test(text) ? text.length : stringWidth(text);
+  return oneCellEach.test(text) ? text.length : stringWidth(text);
 }
 
 /**
@@ -112,7 +120,7 @@ export function padStartCells(text: string, width: number): string {
 
 /** The longest beginning of whole characters that takes at most `width` cells. */
 export function takeCells(text: string, width: number): string {
-  if (printableAscii.test(text)) return text.slice(0, Math.max(0, width));
+  if (oneCellEach.test(text)) return text.slice(0, Math.max(0, width));
   let taken = '';
   let used = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
@@ -124,7 +132,7 @@ export function takeCells(text: string, width: number): string {
 }
 
 function takeLastCells(text: string, width: number): string {
-  if (printableAscii.test(text)) return width <= 0 ? '' : text.slice(-width);
+  if (oneCellEach.test(text)) return width <= 0 ? '' : text.slice(-width);
   const segments = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   let used = 0;
   let start = segments.length;

@@ -218,12 +218,12 @@ class Node implements NodeView {
       });
       return answer;
     } catch (error) {
-      if (error instanceof Refusal) this.recordScanRefusal(paths, caller, error);
+      if (error instanceof Refusal) this.refusedScan(paths, caller, error);
       throw error;
     }
   }
 
-  recordScanRefusal(paths: readonly string[] | undefined, caller: Caller, refusal: Refusal): void {
+  refusedScan(paths: readonly string[] | undefined, caller: Caller, refusal: Refusal): void {
     const target = paths?.join(', ') ?? 'all';
     this.#audit.record(caller, {
       command: 'paths.scan',

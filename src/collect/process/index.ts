@@ -32,7 +32,7 @@ export interface ListQuery {
 
 /** The greediest first; names and pids ascending; the youngest first. */
 const orders = {
-  cpu: (a, b) => (b.cpuPercent ?? 0) - (a.cpuPercent ?? 0) || a.stat.pid - b.stat.pid,
+  cpu: (a, b) => (b.cpuPercent ?? 0) - (a.cpuPercent ?? 0) || b.stat.residentPages - a.stat.residentPages,
   memory: (a, b) => b.stat.residentPages - a.stat.residentPages || a.stat.pid - b.stat.pid,
   pid: (a, b) => a.stat.pid - b.stat.pid,
   name: (a, b) => a.stat.comm.localeCompare(b.stat.comm) || a.stat.pid - b.stat.pid,

@@ -1,0 +1,70 @@
+import { NodeClient } from '../contract/client.ts';
+import { systemClock } from '../lib/clock.ts';
+import { EtlmonError } from '../lib/errors.ts';
+import { paintLine, wantsColors } from './draw/paint.ts';
+import { drawFrame } from './frame.ts';
+import { guardTerminal } from './guard.ts';
+import { Session } from './session.ts';
+import { initialState } from './state/model.ts';
+
+export interface TuiOptions {
+  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly refreshIntervalMs: number;
+  /** Name of the node to begin with; the first where it is left out. */
+  readonly defaultNode?: string;
+  /** Only ASCII signs. */
+  readonly ascii: boolean;
+  readonly version: string;
+}
+
+/**
+ * The terminal client, until the user quits or a signal ends it; the terminal is restored in every case. Throws
+ * `EtlmonError` where there is no terminal to draw on.
+ */
+export async function runTui(options: TuiOptions): Promise<void> {
+  const { stdin, stdout } = process;
+  if (!stdout.isTTY || !stdin.isTTY) {
+    throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal for input and output', {
+      hint: 'Start it in a terminal, not in a pipe; ssh needs -t to give a command one.',
+    });
+  }
+  if (options.nodes.length === 0) {
+    throw new EtlmonError('NO_NODES', 'there is no node to show', {
+      hint: 'Name one in ui.yaml under nodes.',
+    });
+  }
+  const { openTerminal } = await import('./app.tsx');
+  const palette = { hasColors: wantsColors(process.env), isAscii: options.ascii };
+  const terminal = openTerminal((key) => session.dispatch({ kind: 'key', key }));
+  const session: Session = new Session({
+    clock: systemClock,
+    clients: options.nodes.map(({ address }) => new NodeClient(address, { timeoutMs: 5000 })),
+    initial: initialState({
+      nodes: options.nodes,
+      ...(options.defaultNode === undefined ? {} : { defaultNode: options.defaultNode }),
+      isAscii: options.ascii,
+      version: options.version,
+      now: systemClock.now(),
+      ...sizeOf(stdout),
+    }),
+    refreshMs: options.refreshIntervalMs,
+    draw: (state) => terminal.show(drawFrame(state).map((line) => paintLine(line, palette))),
+    quit: terminal.close,
+  });
+  const onResize = (): void => session.dispatch({ kind: 'resize', ...sizeOf(stdout) });
+  // Before Ink's own listener would be best; after it, the next frame follows at once.
+  stdout.prependListener('resize', onResize);
+  using guard = guardTerminal(terminal.close);
+  try {
+    session.start();
+    await terminal.closed;
+  } finally {
+    session.stop();
+    stdout.off('resize', onResize);
+  }
+  guard.rethrow();
+}
+
+function sizeOf({ columns, rows }: { columns?: number; rows?: number }): { columns: number; rows: number } {
+  return { columns: columns || 80, rows: rows || 24 };
+}

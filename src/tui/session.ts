@@ -1,0 +1,170 @@
+import type { NodeClient } from '../contract/client.ts';
+import { ApiError } from '../contract/client.ts';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import { Poller } from './poller.ts';
+import { answerTo } from './state/answers.ts';
+import type { State } from './state/model.ts';
+import { placeOf } from './state/model.ts';
+import { placeQueries, plannedQueries } from './state/queries.ts';
+import type { Effect } from './update/step.ts';
+import type { Message } from './update/update.ts';
+import { update } from './update/update.ts';
+
+/** What a session needs of a node. */
+export type SessionClient = Pick<
+  NodeClient,
+  'health' | 'system' | 'fs' | 'paths' | 'pathsTop' | 'processes' | 'scan' | 'kill'
+>;
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly clients: readonly SessionClient[];
+  readonly initial: State;
+  readonly refreshMs: number;
+  readonly draw: (state: State) => void;
+  readonly quit: () => void;
+  readonly random?: () => number;
+}
+
+/** Answers that come in together are drawn together. */
+const gatherMs = 15;
+const tickMs = { slow: 1000, fast: 500 } as const;
+
+/**
+ * Holds the state, does what its updates ask for and decides when to draw: at once after a key, shortly after an
+ * answer that was waited for, and everything else with the tick of the clock.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #poller: Poller;
+  readonly #tickMs: number;
+  #state: State;
+  #cancelTick: (() => void) | undefined;
+  #cancelDraw: (() => void) | undefined;
+  #isStopped = false;
+
+  constructor(options: SessionOptions) {
+    const { clock, clients, initial, refreshMs, random } = options;
+    this.#options = options;
+    this.#state = initial;
+    this.#tickMs = refreshMs < tickMs.slow ? tickMs.fast : tickMs.slow;
+    this.#poller = new Poller({
+      clock,
+      readers: clients,
+      dispatch: (message) => this.dispatch(message),
+      ...(random === undefined ? {} : { random }),
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#draw();
+    this.#scheduleTick();
+    this.#poller.follow(plannedQueries(this.#state, this.#options.refreshMs));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTick?.();
+    this.#cancelDraw?.();
+    this.#poller.stop();
+  }
+
+  dispatch(message: Message): void {
+    if (this.#isStopped) return;
+    const before = this.#state;
+    const { state, effects } = update(before, message, this.#options.clock.now());
+    this.#state = state;
+    if (message.kind !== 'tick') this.#poller.follow(plannedQueries(state, this.#options.refreshMs));
+    for (const effect of effects) this.#run(effect);
+    this.#planDraw(before, message);
+  }
+
+  #planDraw(before: State, message: Message): void {
+    if (this.#isStopped) return;
+    if (message.kind !== 'answered' && message.kind !== 'failed') {
+      this.#draw();
+    } else if (isAwaited(before, this.#state, message)) {
+      this.#cancelDraw ??= this.#options.clock.schedule(gatherMs, () => this.#draw());
+    }
+  }
+
+  #draw(): void {
+    this.#cancelDraw?.();
+    this.#cancelDraw = undefined;
+    this.#options.draw(this.#state);
+  }
+
+  /** With the second of the wall clock, so that the time shown is never late. */
+  #scheduleTick(): void {
+    const { clock } = this.#options;
+    this.#cancelTick = clock.schedule(this.#tickMs - (clock.now() % this.#tickMs) + 1, () => {
+      this.dispatch({ kind: 'tick' });
+      if (!this.#isStopped) this.#scheduleTick();
+    });
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.kind) {
+      case 'quit':
+        this.stop();
+        return this.#options.quit();
+      case 'ask':
+        return this.#poller.askNow(effect.node, effect.queries);
+      case 'scan':
+        return void this.#scan(effect);
+      case 'kill':
+        return void this.#kill(effect);
+    }
+  }
+
+  async #scan({ node, paths }: Effect & { kind: 'scan' }): Promise<void> {
+    try {
+      const answer = await this.#options.clients[node]?.scan(paths ?? undefined);
+      if (answer !== undefined) this.dispatch({ kind: 'scan-answered', node, answer });
+    } catch (error) {
+      this.dispatch({ kind: 'scan-failed', node, message: reasonWithHint(error) });
+    }
+  }
+
+  async #kill({ node, pid, signal, startTime, confirm }: Effect & { kind: 'kill' }): Promise<void> {
+    const about = { pid, signal };
+    try {
+      const answer = await this.#options.clients[node]?.kill(pid, {
+        signal,
+        confirm,
+        ...(startTime === null ? {} : { start_time: startTime }),
+      });
+      if (answer !== undefined) this.dispatch({ kind: 'kill-answered', ...about, answer });
+    } catch (error) {
+      if (error instanceof ApiError) {
+        this.dispatch({ kind: 'kill-refused', ...about, problem: error.problem });
+      } else {
+        const refusal = { reason: messageOf(error), hint: 'Whether it was sent is not known.', code: null };
+        this.dispatch({ kind: 'kill-failed', ...about, refusal });
+      }
+    }
+  }
+}
+
+function reasonWithHint(error: unknown): string {
+  const hint = error instanceof ApiError ? error.problem.hint : undefined;
+  return hint === undefined ? messageOf(error) : `${messageOf(error)} (${hint})`;
+}
+
+/** Whether somebody sits before the screen waiting for this: the first answer since they came here, or a node's come and go. */
+function isAwaited(before: State, after: State, message: Message & { kind: 'answered' | 'failed' }): boolean {
+  const { node, query } = message;
+  const earlier = before.nodes[node];
+  if (earlier?.link.status !== after.nodes[node]?.link.status) return true;
+  const place = placeOf(after);
+  if (node !== place.node) return false;
+  if (query.kind !== 'health' && !placeQueries(place, after).some(({ kind }) => kind === query.kind))
+    return false;
+  const known = answerTo(earlier?.answers ?? {}, query.kind, query.path);
+  return (known.at ?? 0) <= after.arrivedAt || (known.failure === null) !== (message.kind === 'answered');
+}

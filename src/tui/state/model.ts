@@ -1,0 +1,147 @@
+import type { Answers } from './answers.ts';
+import type { KillDialog } from './kill.ts';
+
+export type ViewId = 'nodes' | 'overview' | 'disk' | 'paths' | 'processes';
+
+/** The views with the digits that open them; a digit keeps its view through later versions. */
+export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[] = [
+  { id: 'nodes', digit: '0' },
+  { id: 'overview', digit: '1' },
+  { id: 'disk', digit: '2' },
+  { id: 'paths', digit: '3' },
+  { id: 'processes', digit: '5' },
+];
+
+/** Where one is: a view of a node, or the detail of one of its rows. */
+export interface Place {
+  readonly view: ViewId;
+  readonly node: number;
+  /** Key of the row whose detail is open. */
+  readonly detail: string | null;
+}
+
+/** Whether a node answers. `since` is its last answer, or the first attempt where it never answered. */
+export type Link =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'up' }
+  | {
+      readonly status: 'away';
+      readonly since: number;
+      readonly message: string;
+      readonly retryAt: number | null;
+    };
+
+export interface NodeState {
+  readonly name: string;
+  readonly address: string;
+  readonly link: Link;
+  readonly answers: Answers;
+}
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** What one chose in a list. `selected` is a row's key; null follows the first row whichever it is. */
+export interface ListState {
+  readonly selected: string | null;
+  readonly index: number;
+  readonly offset: number;
+  readonly sort: Sort | null;
+  readonly filter: string;
+}
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly offset: number }
+  | { readonly kind: 'search'; readonly before: ListState }
+  | { readonly kind: 'palette'; readonly text: string; readonly chosen: number }
+  | { readonly kind: 'kill'; readonly dialog: KillDialog };
+
+export interface Notice {
+  readonly text: string;
+  readonly isBad: boolean;
+  readonly until: number;
+}
+
+export interface State {
+  readonly now: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly isAscii: boolean;
+  readonly version: string;
+  readonly nodes: readonly NodeState[];
+  /** The last is where one is; `esc` goes back to the one before. Never empty. */
+  readonly places: readonly Place[];
+  /** Since when one is there: an answer from before it is shown dated and asked anew. */
+  readonly arrivedAt: number;
+  readonly showsAllProcesses: boolean;
+  readonly lists: Readonly<Record<string, ListState>>;
+  readonly overlay: Overlay | null;
+  readonly notice: Notice | null;
+}
+
+export const freshList: ListState = { selected: null, index: 0, offset: 0, sort: null, filter: '' };
+
+export interface StateOptions {
+  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly defaultNode?: string;
+  readonly isAscii: boolean;
+  readonly version: string;
+  readonly now: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Starts on the overview of the default node, or of the first. */
+export function initialState(options: StateOptions): State {
+  const wanted = options.nodes.findIndex(({ name }) => name === options.defaultNode);
+  return {
+    now: options.now,
+    columns: options.columns,
+    rows: options.rows,
+    isAscii: options.isAscii,
+    version: options.version,
+    nodes: options.nodes.map(({ name, address }) => ({
+      name,
+      address,
+      link: { status: 'unknown' },
+      answers: {},
+    })),
+    places: [{ view: 'overview', node: Math.max(0, wanted), detail: null }],
+    arrivedAt: options.now,
+    showsAllProcesses: false,
+    lists: {},
+    overlay: null,
+    notice: null,
+  };
+}
+
+export function placeOf(state: State): Place {
+  const place = state.places.at(-1);
+  if (place === undefined) throw new Error('BUG: no place to be');
+  return place;
+}
+
+/** The node whose views are shown. */
+export function activeNode(state: State): NodeState {
+  const node = state.nodes[placeOf(state).node];
+  if (node === undefined) throw new Error('BUG: the place is on a node that is not configured');
+  return node;
+}
+
+/** Names the list or page of a place, so that each keeps its own selection, order, filter and scroll position. */
+export function listId(state: State): string {
+  const { view, node, detail } = placeOf(state);
+  if (view === 'nodes') return 'nodes';
+  const mode = view === 'processes' && state.showsAllProcesses ? ':all' : '';
+  return `${node}/${view}${mode}${detail === null ? '' : `/${detail}`}`;
+}
+
+export function listState(state: State): ListState {
+  return state.lists[listId(state)] ?? freshList;
+}
+
+export function withList(state: State, list: ListState): State {
+  return { ...state, lists: { ...state.lists, [listId(state)]: list } };
+}

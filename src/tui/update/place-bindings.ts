@@ -1,0 +1,131 @@
+import { openKill } from '../state/kill.ts';
+import { findProcess } from '../state/lookup.ts';
+import type { State } from '../state/model.ts';
+import { activeNode, listState, placeOf } from '../state/model.ts';
+import { troublesOf } from '../state/problems.ts';
+import type { Binding } from './binding.ts';
+import type { Step } from './step.ts';
+import { askPlace, goTo, goToRow, listShape, notify, settle, step } from './step.ts';
+
+/** What only this place's keys do. */
+export function placeBindings(state: State): Binding[] {
+  const { view, detail } = placeOf(state);
+  if (detail !== null) {
+    if (view === 'paths') return [scanBinding('scan')];
+    return view === 'processes' ? [killBinding] : [];
+  }
+  switch (view) {
+    case 'nodes':
+      return [
+        { keys: ['enter', 'right', 'l'], shown: 'enter', label: 'open', isHinted: true, act: openNode },
+        { keys: ['c'], shown: 'c', label: 'collectors', isHinted: true, act: openHealth },
+      ];
+    case 'overview':
+      return [
+        ...(selectedKey(state) === null ? [] : [{ ...enter, label: 'go there', act: openTrouble }]),
+        { keys: ['c'], shown: 'c', label: 'collectors', isHinted: true, act: openHealth },
+      ];
+    case 'disk':
+      return selectedKey(state) === null ? [] : [enter];
+    case 'paths':
+      return [
+        ...(selectedKey(state) === null ? [] : [enter, scanBinding('scan')]),
+        { keys: ['R'], shown: 'R', label: 'scan all paths', act: scanAll },
+      ];
+    case 'processes':
+      return [
+        ...(selectedKey(state) === null ? [] : [enter, killBinding]),
+        {
+          keys: ['a'],
+          shown: 'a',
+          label: state.showsAllProcesses ? 'watched' : 'all',
+          isHinted: true,
+          act: toggleProcesses,
+        },
+      ];
+  }
+}
+
+const enter: Binding = {
+  keys: ['enter', 'right', 'l'],
+  shown: 'enter',
+  label: 'detail',
+  isHinted: true,
+  act: (state) => {
+    const key = selectedKey(state);
+    return key === null ? step(state) : goTo(state, [...state.places, { ...placeOf(state), detail: key }]);
+  },
+};
+
+const killBinding: Binding = {
+  keys: ['d', 'delete'],
+  shown: 'd',
+  label: 'kill',
+  isHinted: true,
+  act: openKillDialog,
+};
+
+function scanBinding(label: string): Binding {
+  return {
+    keys: ['r'],
+    shown: 'r',
+    label,
+    isHinted: true,
+    act: (state) => {
+      const { node, detail } = placeOf(state);
+      const path = detail ?? selectedKey(state);
+      return path === null ? step(state) : step(state, { kind: 'scan', node, paths: [path] });
+    },
+  };
+}
+
+/** Key of the selected row; null where there is none. */
+export function selectedKey(state: State): string | null {
+  return listShape(state)?.keys[listState(state).index] ?? null;
+}
+
+function openNode(state: State): Step {
+  const node = state.nodes.findIndex(({ name }) => name === selectedKey(state));
+  if (node === -1) return step(state);
+  // Coming back, the node one has looked at stays the active one.
+  const before = state.places.map((place) => (place.view === 'nodes' ? { ...place, node } : place));
+  return goTo(state, [...before, { view: 'overview', node, detail: null }]);
+}
+
+function openHealth(state: State): Step {
+  const place = placeOf(state);
+  const chosen = state.nodes.findIndex(({ name }) => name === selectedKey(state));
+  const node = place.view === 'nodes' && chosen !== -1 ? chosen : place.node;
+  return goTo(state, [...state.places, { view: 'nodes', node, detail: state.nodes[node]?.name ?? '' }]);
+}
+
+function openTrouble(state: State): Step {
+  const key = selectedKey(state);
+  const trouble = troublesOf(activeNode(state), state.now).find((one) => one.key === key);
+  if (trouble === undefined) return step(state);
+  if (trouble.view === 'nodes') return openHealth(state);
+  return goToRow(state, { view: trouble.view, node: placeOf(state).node, detail: null }, trouble.row);
+}
+
+export function scanAll(state: State): Step {
+  return step(state, { kind: 'scan', node: placeOf(state).node, paths: null });
+}
+
+export function toggleProcesses(state: State): Step {
+  const toggled = settle({ ...state, showsAllProcesses: !state.showsAllProcesses, arrivedAt: state.now });
+  return step(toggled, askPlace(toggled));
+}
+
+/** The dialog holds on to the process it was opened for; the node is asked at once what a signal would do. */
+function openKillDialog(state: State): Step {
+  const { node, detail } = placeOf(state);
+  const process = findProcess(activeNode(state), detail ?? selectedKey(state));
+  if (process === undefined) return step(state);
+  const { pid } = process;
+  if (pid === null) return step(notify(state, `${process.process_name} is gone: nothing to kill`, true));
+  const dialog = openKill(node, { ...process, pid });
+  return step(
+    { ...state, overlay: { kind: 'kill', dialog } },
+    { kind: 'kill', node, pid, startTime: process.start_time, signal: dialog.signal, confirm: false },
+  );
+}

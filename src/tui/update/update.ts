@@ -1,0 +1,137 @@
+import type { ScanAnswer } from '../../contract/paths.ts';
+import type { KillAnswer } from '../../contract/processes.ts';
+import type { Problem } from '../../contract/common.ts';
+import { harmless } from '../../lib/format.ts';
+import type { Query } from '../state/answers.ts';
+import { answerTo, answered, failed } from '../state/answers.ts';
+import type { Refusal } from '../state/kill.ts';
+import { describeKill, isSameQuestion, withProblem, withRefusal } from '../state/kill.ts';
+import type { Link, NodeState, State } from '../state/model.ts';
+import { pressKey } from './press.ts';
+import type { Step } from './step.ts';
+import { askPlace, notify, settle, step } from './step.ts';
+
+/** Everything that can happen. */
+export type Message =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'answered'; readonly node: number; readonly query: Query; readonly data: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly node: number;
+      readonly query: Query;
+      readonly message: string;
+      readonly hint: string | null;
+      readonly retryAt: number | null;
+    }
+  | { readonly kind: 'scan-answered'; readonly node: number; readonly answer: ScanAnswer }
+  | { readonly kind: 'scan-failed'; readonly node: number; readonly message: string }
+  | {
+      readonly kind: 'kill-answered';
+      readonly pid: number;
+      readonly signal: string;
+      readonly answer: KillAnswer;
+    }
+  | {
+      readonly kind: 'kill-refused';
+      readonly pid: number;
+      readonly signal: string;
+      readonly problem: Problem;
+    }
+  | {
+      readonly kind: 'kill-failed';
+      readonly pid: number;
+      readonly signal: string;
+      readonly refusal: Refusal;
+    };
+
+/** The state after a message, and what is to be done. Pure: the time comes with the message. */
+export function update(before: State, message: Message, now: number): Step {
+  const state = withTime(before, now);
+  switch (message.kind) {
+    case 'key':
+      return pressKey(state, message.key);
+    case 'tick':
+      return step(state);
+    case 'resize':
+      return step(settle({ ...state, columns: message.columns, rows: message.rows }));
+    case 'answered':
+      return step(settle(withAnswer(state, message.node, message.query, message.data)));
+    case 'failed':
+      return step(settle(withFailure(state, message)));
+    case 'scan-answered':
+      return step(notify(state, describeScan(message.answer)), askPlace(state));
+    case 'scan-failed':
+      return step(notify(state, `scan: ${harmless(message.message)}`, true));
+    default:
+      return killMessage(state, message);
+  }
+}
+
+function withTime(state: State, now: number): State {
+  const isOver = state.notice !== null && state.notice.until <= now;
+  return { ...state, now, ...(isOver ? { notice: null } : {}) };
+}
+
+function withNode(state: State, index: number, change: (node: NodeState) => NodeState): State {
+  return { ...state, nodes: state.nodes.map((node, at) => (at === index ? change(node) : node)) };
+}
+
+/** Any answer shows that the node is there. */
+function withAnswer(state: State, index: number, query: Query, data: unknown): State {
+  return withNode(state, index, (node) => ({
+    ...node,
+    link: { status: 'up' },
+    answers: answered(node.answers, query, data, state.now),
+  }));
+}
+
+/** A node is away when it does not even tell its health; the other questions fail on their own. */
+function withFailure(state: State, message: Message & { kind: 'failed' }): State {
+  const { query, retryAt, hint } = message;
+  return withNode(state, message.node, (node) => ({
+    ...node,
+    link: query.kind === 'health' ? awayLink(node, message.message, retryAt, state.now) : node.link,
+    answers: failed(node.answers, query, { message: message.message, hint, retryAt, at: state.now }),
+  }));
+}
+
+function awayLink(node: NodeState, message: string, retryAt: number | null, now: number): Link {
+  const since = node.link.status === 'away' ? node.link.since : (answerTo(node.answers, 'health').at ?? now);
+  return { status: 'away', since, message, retryAt };
+}
+
+function describeScan({ started, already_running: running }: ScanAnswer): string {
+  const list = (paths: readonly string[]): string =>
+    paths.length > 2 ? `${paths.length} paths` : paths.map((path) => harmless(path)).join(', ');
+  const parts = [
+    ...(started.length > 0 ? [`scan started: ${list(started)}`] : []),
+    ...(running.length > 0 ? [`already running: ${list(running)}`] : []),
+  ];
+  return parts.length === 0 ? 'nothing to scan' : parts.join('; ');
+}
+
+/** What a node says about a kill counts while the dialog still asks the same. */
+function killMessage(state: State, message: Message & { kind: `kill-${string}` }): Step {
+  if (state.overlay?.kind !== 'kill') {
+    return message.kind === 'kill-answered' ? step(state, askPlace(state)) : step(state);
+  }
+  const { dialog } = state.overlay;
+  if (!isSameQuestion(dialog, message.pid, message.signal)) return step(state);
+  if (message.kind === 'kill-answered' && message.answer.delivered) {
+    const text = harmless(describeKill(dialog, message.answer));
+    return step(settle(notify({ ...state, overlay: null }, text)), askPlace(state));
+  }
+  const next =
+    message.kind === 'kill-answered'
+      ? withRefusal(dialog, {
+          reason: describeKill(dialog, message.answer),
+          hint: null,
+          code: message.answer.error ?? null,
+        })
+      : message.kind === 'kill-refused'
+        ? withProblem(dialog, message.problem)
+        : withRefusal(dialog, message.refusal);
+  return step({ ...state, overlay: { kind: 'kill', dialog: next } });
+}

@@ -1,0 +1,102 @@
+import { cutEnd, displayWidth, formatAge, harmless } from '../../lib/format.ts';
+import { glyphsFor } from '../draw/glyphs.ts';
+import type { Line, Span } from '../draw/style.ts';
+import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
+import type { State } from '../state/model.ts';
+import { activeNode, listState, placeOf } from '../state/model.ts';
+import { answerTo } from '../state/answers.ts';
+import { contextOf } from './content.ts';
+import { mainAnswer, screenOf, staleText } from './screen.ts';
+
+/** A key and its word, as the last line mentions it. */
+export interface Hint {
+  readonly shown: string;
+  readonly label: string;
+}
+
+/** The last line: the keys that do something here and how fresh the data is, or what is being typed. */
+export function footerLine(state: State, hints: readonly Hint[]): Line {
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case 'search':
+      return searchLine(state);
+    case 'palette':
+      return promptLine(state, ':', overlay.text, 'tab completes   enter runs   esc closes');
+    case 'kill':
+      return hintLine(state, killHints(state), freshness(state));
+    case 'help':
+      return hintLine(state, [{ shown: 'esc', label: 'close' }], freshness(state));
+    case undefined:
+      return hintLine(
+        state,
+        hints,
+        state.notice === null ? freshness(state) : noticeSpan(state, state.notice),
+      );
+  }
+}
+
+function killHints(state: State): Hint[] {
+  return [
+    { shown: glyphsFor(state.isAscii).arrows, label: 'signal' },
+    { shown: 'tab', label: 'no or yes' },
+    { shown: 'enter', label: 'answer' },
+    { shown: 'esc', label: 'no' },
+  ];
+}
+
+/** Help and quit stay; of the others whole ones drop from the right. What happened is worth more than any hint. */
+function hintLine(state: State, hints: readonly Hint[], right: Span): Line {
+  const staying = hints.filter(({ shown }) => shown === '?' || shown === 'q');
+  let others = hints.filter((hint) => !staying.includes(hint));
+  const room = state.columns - displayWidth(right.text) - 1;
+  const draw = (): Line => {
+    const wide = joinHints([...others, ...staying], 3);
+    return lineWidth(wide) < room ? wide : joinHints([...others, ...staying], 2);
+  };
+  while (others.length > 0 && lineWidth(draw()) >= room) others = others.slice(0, -1);
+  const left = draw();
+  return lineWidth(left) > room
+    ? fitLine(left, state.columns)
+    : fitLine([...fitLine(left, room), right], state.columns);
+}
+
+function joinHints(hints: readonly Hint[], gap: number): Line {
+  return hints.flatMap(({ shown, label }, index): Span[] => [
+    span(' '.repeat(index === 0 ? 1 : gap)),
+    span(shown, tones.accent),
+    span(` ${label}`),
+  ]);
+}
+
+function noticeSpan(state: State, notice: NonNullable<State['notice']>): Span {
+  const text = cutEnd(notice.text, state.columns - 22, glyphsFor(state.isAscii).ellipsis);
+  return span(text, notice.isBad ? tones.critical : tones.good);
+}
+
+/** `updated 2 s ago`, `last data 09:39:12, 1 m 12 s ago`, or what is going on instead. */
+function freshness(state: State): Span {
+  const node = activeNode(state);
+  const answer =
+    placeOf(state).view === 'nodes' ? answerTo(node.answers, 'health') : mainAnswer(contextOf(state));
+  if (answer.at === null)
+    return node.link.status === 'away' ? span('no data', tones.critical) : span('loading', tones.muted);
+  const isStale = node.link.status === 'away' || answer.failure !== null;
+  if (isStale) return span(staleText(answer.at, state.now), tones.warning);
+  return span(`updated ${formatAge(state.now - answer.at)}`, tones.muted);
+}
+
+function searchLine(state: State): Line {
+  const { content } = screenOf(state);
+  const found = content?.kind === 'list' ? `${content.keys.length} of ${content.total}   ` : '';
+  return promptLine(state, '/', listState(state).filter, `${found}enter keeps   esc cancels`);
+}
+
+function promptLine(state: State, sign: string, text: string, hint: string): Line {
+  const left = [span(` ${sign}`, tones.accent), span(harmless(text)), span(' ', tones.current), span('   ')];
+  const room = state.columns - lineWidth(left) - 1;
+  if (displayWidth(hint) > room) return fitLine(left, state.columns);
+  return fitLine(
+    [...fitLine(left, state.columns - displayWidth(hint) - 1), span(hint, tones.muted)],
+    state.columns,
+  );
+}

@@ -1,0 +1,91 @@
+import { cutMiddle, displayWidth, formatClock, formatElapsed, harmless } from '../../lib/format.ts';
+import type { Glyphs } from '../draw/glyphs.ts';
+import { glyphsFor } from '../draw/glyphs.ts';
+import type { Line, Span } from '../draw/style.ts';
+import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
+import type { NodeState, State } from '../state/model.ts';
+import { placeOf, viewTabs } from '../state/model.ts';
+import { troublesOf } from '../state/problems.ts';
+import { nodeSign } from './nodes.ts';
+import { viewOf } from './registry.ts';
+
+/** Line 1: which nodes, how many problems, the time. */
+export function nodeLine(state: State): Line {
+  const right = [...problemSpans(state), span(`${formatClock(state.now)} `)];
+  const name = span(' etlmon', tones.strong);
+  const room = state.columns - lineWidth(right) - displayWidth(name.text) - 2;
+  const nodes = nodeSpans(state, room, glyphsFor(state.isAscii));
+  const left = fitLine([name, ...nodes], Math.max(0, state.columns - lineWidth(right) - 2));
+  return fitLine([...left, span('  '), ...right], state.columns);
+}
+
+function problemSpans(state: State): Span[] {
+  const troubles = state.nodes.flatMap((node) => troublesOf(node, state.now));
+  if (troubles.length === 0) return [];
+  const isCritical = troubles.some(({ severity }) => severity === 'critical');
+  const text = `${troubles.length} problem${troubles.length === 1 ? '' : 's'}`;
+  return [span(text, isCritical ? tones.critical : tones.warning), span('   ')];
+}
+
+interface Entry {
+  readonly line: Line;
+  /** Not well, or the one looked at: shown before the others. */
+  readonly isWanted: boolean;
+}
+
+/** As many nodes as fit, in their order; those that are well make room first, and are counted. */
+function nodeSpans(state: State, room: number, glyphs: Glyphs): Line {
+  let shown = state.nodes.map((node, index) => entryOf(state, node, index, glyphs));
+  const total = shown.length;
+  const draw = (): Line => {
+    const hidden = total - shown.length;
+    const more = hidden === 0 ? [] : [span(`  +${hidden}`, tones.muted)];
+    return [...shown.flatMap(({ line }) => line), ...more];
+  };
+  while (shown.length > 1 && lineWidth(draw()) > room) {
+    const last = shown.findLastIndex(({ isWanted }) => !isWanted);
+    const wanted = last === -1 ? shown.findLastIndex((_, at) => at !== activeIndex(shown)) : last;
+    shown = shown.filter((_, at) => at !== wanted);
+  }
+  return draw();
+}
+
+const activeIndex = (entries: readonly Entry[]): number =>
+  Math.max(
+    0,
+    entries.findIndex(({ line }) => line.some(({ style }) => style?.reverse === true)),
+  );
+
+function entryOf(state: State, node: NodeState, index: number, glyphs: Glyphs): Entry {
+  const isActive = placeOf(state).node === index;
+  const sign = nodeSign(node, glyphs);
+  const away = node.link.status === 'away' ? ` away ${formatElapsed(state.now - node.link.since)}` : '';
+  const name = cutMiddle(harmless(node.name), 24, glyphs.ellipsis);
+  return {
+    isWanted: isActive || sign.text !== glyphs.well,
+    line: [
+      span('  '),
+      sign,
+      span(' '),
+      span(name, isActive && state.nodes.length > 1 ? tones.current : tones.plain),
+      span(away, tones.critical),
+    ],
+  };
+}
+
+/** Line 2: the views with their digits, the current one in reverse; whole ones only. */
+export function viewLine(state: State): Line {
+  const current = placeOf(state).view;
+  let tabs = [...viewTabs];
+  const width = (): number =>
+    tabs.reduce((sum, { id, digit }) => sum + viewOf(id).title.length + digit.length + 3, 0);
+  while (width() > state.columns && tabs.length > 1) {
+    const last = tabs.findLastIndex(({ id }) => id !== current);
+    tabs = tabs.filter((_, index) => index !== last);
+  }
+  const spans = tabs.flatMap(({ id, digit }, index): Span[] => [
+    span(index === 0 ? ' ' : '  '),
+    span(`${digit} ${viewOf(id).title}`, id === current ? tones.current : tones.plain),
+  ]);
+  return fitLine(spans, state.columns);
+}

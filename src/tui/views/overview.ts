@@ -1,0 +1,118 @@
+import { cutEnd, padStartCells } from '../../lib/format.ts';
+import type { Line, Span } from '../draw/style.ts';
+import { fitLine, lineOf, overlay, span, tones } from '../draw/style.ts';
+import { answerTo } from '../state/answers.ts';
+import { keepVisible } from '../state/list.ts';
+import type { Trouble } from '../state/problems.ts';
+import { troublesOf } from '../state/problems.ts';
+import type { Context, ListContent } from './content.ts';
+import { collectorLines, mountLines } from './overview-parts.ts';
+import { coreLines, deviceLines, gaugeLines, loadLines, networkLines } from './overview-system.ts';
+
+const twoColumnsFrom = 120;
+
+/** Whether something is wrong, what, and how busy the machine is. The rows to choose from are the problems. */
+export function overviewContent(context: Context): ListContent {
+  const troubles = troublesOf(context.node, context.now);
+  return {
+    kind: 'list',
+    keys: troubles.map(({ key }) => key),
+    total: troubles.length,
+    sorts: [],
+    sort: null,
+    visible: (height) => troubleRoom(troubles.length, height),
+    draw: ({ width, height }) => {
+      const head = troubleLines(context, troubles, width, troubleRoom(troubles.length, height));
+      return [...head, [], ...systemLines(context, width, height - head.length - 1)].slice(0, height);
+    },
+  };
+}
+
+/** Problems take a third of the room at most, so that the machine stays in sight. */
+function troubleRoom(count: number, height: number): number {
+  return Math.max(1, Math.min(count, Math.floor(height / 3)));
+}
+
+function troubleLines(context: Context, troubles: readonly Trouble[], width: number, room: number): Line[] {
+  const { glyphs, list } = context;
+  if (troubles.length === 0) return [wellLine(context)];
+  const offset = keepVisible(list.offset, list.index, troubles.length, room);
+  const visible = troubles.slice(offset, offset + room);
+  return visible.map((trouble, row) => {
+    const index = offset + row;
+    const isSelected = index === list.index;
+    const tone = trouble.severity === 'critical' ? tones.critical : tones.warning;
+    const sign = trouble.severity === 'critical' ? glyphs.critical : glyphs.warning;
+    const hidden = row === room - 1 ? troubles.length - offset - room : 0;
+    const more = `${hidden > 0 ? `${hidden} more   ` : ''}${trouble.view}`;
+    const text = cutEnd(trouble.text, width - more.length - 9, glyphs.ellipsis);
+    const line: Line = [
+      span(isSelected ? ` ${glyphs.marker} ` : '   '),
+      span(`${sign} ${text}`, tone),
+      span(padStartCells(more, width - text.length - 6), tones.muted),
+    ];
+    return isSelected ? overlay(fitLine(line, width), { reverse: true }) : line;
+  });
+}
+
+/** Only says so when everything was asked and answered. */
+function wellLine({ node, glyphs }: Context): Line {
+  const awaited = (['health', 'fs', 'watched', 'paths'] as const).filter(
+    (kind) => answerTo(node.answers, kind).data === null,
+  );
+  if (awaited.length > 0) return lineOf(` ${glyphs.unknown} looking for problems`, tones.muted);
+  return [span(` ${glyphs.well} `, tones.good), span('nothing is wrong')];
+}
+
+/** Label, then what there is; the label only on the first line of a block. */
+function labelled(label: string, lines: readonly (readonly Span[])[]): Line[] {
+  return lines.map((line, index): Line => [
+    span(` ${index === 0 ? label : ''}`.padEnd(12), tones.muted),
+    ...line,
+  ]);
+}
+
+function systemLines(context: Context, width: number, height: number): Line[] {
+  const isWide = width >= twoColumnsFrom;
+  const half = isWide ? Math.floor(width / 2) : width;
+  const room = half - 13;
+  const left = [
+    ...gaugeLines(context, room).flatMap(([label, line]) => labelled(label, [line])),
+    ...loadLines(context).flatMap(([label, line]) => labelled(label, [line])),
+  ];
+  const right = listLines(context, room, height - (isWide ? 0 : left.length));
+  if (!isWide) {
+    const used = left.length + right.length + 1;
+    return [
+      ...left,
+      ...right,
+      ...(used < height - 1 ? [[], ...coreLines(context, width, height - used)] : []),
+    ];
+  }
+  const leftWithCores = [...left, [], ...coreLines(context, half, height - left.length - 1)];
+  return Array.from({ length: Math.max(leftWithCores.length, right.length) }, (_, row) => [
+    ...fitLine(leftWithCores[row] ?? [], half),
+    ...(right[row] ?? []),
+  ]);
+}
+
+/** The four lists share the room: each has a line, the fullest mounts get the most of the rest. */
+function listLines(context: Context, room: number, height: number): Line[] {
+  let spare = Math.max(0, height - 4);
+  const grant = (most: number): number => {
+    const granted = Math.min(spare, most);
+    spare -= granted;
+    return 1 + granted;
+  };
+  const isTall = spare > 16;
+  const mounts = mountLines(context, room, grant(isTall ? 9 : 4));
+  const disks = deviceLines(context, room, grant(isTall ? 4 : 1));
+  const interfaces = networkLines(context, room, grant(isTall ? 4 : 1));
+  const collectors = collectorLines(context, room, grant(8));
+  return [
+    ...labelled('disk', disks),
+    ...labelled('network', interfaces),
+    ...labelled('mounts', mounts),
+    ...labelled('collectors', collectors),
+  ];
+}

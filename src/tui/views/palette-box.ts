@@ -1,0 +1,31 @@
+import { displayWidth, padEndCells } from '../../lib/format.ts';
+import { drawBox } from '../draw/box.ts';
+import type { Glyphs } from '../draw/glyphs.ts';
+import type { Line } from '../draw/style.ts';
+import { lineOf, overlay, span, tones } from '../draw/style.ts';
+
+const mostSeen = 8;
+
+/** The commands that match what is typed, the chosen one marked. */
+export function drawPalette(
+  commands: readonly { readonly name: string; readonly help: string }[],
+  chosen: number,
+  columns: number,
+  glyphs: Glyphs,
+): Line[] {
+  const width = Math.min(columns - 2, 60);
+  if (commands.length === 0)
+    return drawBox('Commands', [lineOf('no such command', tones.warning)], width, glyphs);
+  const index = Math.min(chosen, commands.length - 1);
+  const first = Math.max(0, Math.min(index - mostSeen + 1, commands.length - mostSeen));
+  const nameWidth = Math.max(...commands.map(({ name }) => displayWidth(name)));
+  const lines = commands.slice(first, first + mostSeen).map(({ name, help }, row): Line => {
+    const isChosen = first + row === index;
+    const line = [
+      span(`${isChosen ? glyphs.marker : ' '} ${padEndCells(name, nameWidth)}  `),
+      span(help, tones.muted),
+    ];
+    return isChosen ? overlay(line, { reverse: true }) : line;
+  });
+  return drawBox('Commands', lines, width, glyphs);
+}

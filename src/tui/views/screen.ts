@@ -1,0 +1,146 @@
+import { formatAge, formatClock, formatElapsed, harmless } from '../../lib/format.ts';
+import { wrapCells } from '../draw/fields.ts';
+import type { Line } from '../draw/style.ts';
+import { faded, fitLine, lineOf, span, tones } from '../draw/style.ts';
+import type { Answer } from '../state/answers.ts';
+import { answerTo } from '../state/answers.ts';
+import type { State } from '../state/model.ts';
+import { placeQueries } from '../state/queries.ts';
+import type { Content, Context } from './content.ts';
+import { contextOf } from './content.ts';
+import { viewOf } from './registry.ts';
+
+/** What the body shows: lines that say how things stand, then the content or what is there instead of it. */
+export interface Screen {
+  readonly banner: readonly Line[];
+  readonly content: Content | null;
+  /** In place of content: what is awaited, why there is nothing, what failed. */
+  readonly message: readonly Line[];
+  readonly isStale: boolean;
+}
+
+/** Rows the frame itself takes: two lines and a rule above, a rule and a line below. */
+export const frameRows = 5;
+
+export function screenOf(state: State): Screen {
+  const context = contextOf(state);
+  const { place } = context;
+  const view = viewOf(place.view);
+  const answer = mainAnswer(context);
+  if (!hasSomething(context, answer)) {
+    return { banner: [], content: null, message: nothingYet(context, answer), isStale: false };
+  }
+  const content = place.detail !== null && view.detail ? view.detail(context) : view.content(context);
+  const isStale = place.view !== 'nodes' && (context.node.link.status === 'away' || answer.failure !== null);
+  const banner = [...(isStale ? staleBanner(context, answer) : []), ...listBanner(context, content)];
+  if (content.kind === 'list' && content.total === 0 && view.empty.length > 0) {
+    return { banner, content: null, message: emptyMessage(context), isStale };
+  }
+  return { banner, content, message: [], isStale };
+}
+
+/** The overview shows what it has: a problem is not to wait for a number. */
+function hasSomething({ node, place }: Context, main: Answer<unknown>): boolean {
+  if (place.view === 'nodes') return true;
+  if (main.data !== null) return true;
+  return place.view === 'overview' && node.link.status === 'up' && answerTo(node.answers, 'fs').data !== null;
+}
+
+/** The answer the place cannot do without. */
+export function mainAnswer({ node, place, state }: Context): Answer<unknown> {
+  const [query] = placeQueries(place, state);
+  return query === undefined ? { data: null, at: null, failure: null } : answerTo(node.answers, query.kind);
+}
+
+/** The body in exactly the room there is. */
+export function drawBody(state: State, width: number, height: number): Line[] {
+  const { banner, content, message, isStale } = screenOf(state);
+  const room = Math.max(1, height - banner.length);
+  const context = contextOf(state);
+  const drawn =
+    content === null
+      ? message
+      : content.kind === 'list'
+        ? content.draw({ width, height: room, glyphs: context.glyphs })
+        : content.lines(width).slice(context.list.offset, context.list.offset + room);
+  const body = isStale ? drawn.map(faded) : drawn;
+  const lines = [...banner, ...body].slice(0, height).map((line) => fitLine(line, width));
+  return [...lines, ...Array.from({ length: height - lines.length }, () => fitLine([], width))];
+}
+
+function nothingYet(context: Context, answer: Answer<unknown>): Line[] {
+  const { node, place, state } = context;
+  if (node.link.status === 'away' || answer.failure !== null)
+    return ['', ...whatFailed(context, answer)].map(toLine);
+  const waiting = `waiting for ${viewOf(place.view).awaited} of ${harmless(node.name)} (${harmless(node.address)})`;
+  return [[], ...wrapCells(waiting, state.columns - 4).map((text) => lineOf(`   ${text}`, tones.muted))];
+}
+
+const toLine = (part: string | Line): Line => (typeof part === 'string' ? lineOf(part) : part);
+
+function whatFailed(context: Context, answer: Answer<unknown>): Line[] {
+  const { node, glyphs, now, state } = context;
+  const { link } = node;
+  const failure = answer.failure;
+  const retryAt = link.status === 'away' ? link.retryAt : (failure?.retryAt ?? null);
+  const reason = link.status === 'away' ? link.message : (failure?.message ?? '');
+  const what =
+    link.status === 'away'
+      ? `${node.name} is away for ${formatElapsed(now - link.since)}: ${reason}`
+      : `${node.name}: ${reason}`;
+  const next =
+    retryAt === null
+      ? 'Trying now.'
+      : retryAt - now <= 999
+        ? 'Trying again now.'
+        : `Trying again in ${formatElapsed(retryAt - now)}; r tries now.`;
+  const hint = link.status === 'away' ? awayHint(node.address) : failure?.hint;
+  const rows = wrapCells(harmless(what), state.columns - 6);
+  return [
+    ...rows.map((text, index): Line => [
+      span(index === 0 ? ` ${glyphs.critical} ` : '   ', tones.critical),
+      span(text, tones.critical),
+    ]),
+    ...wrapCells(
+      hint === null || hint === undefined ? next : `${next} ${harmless(hint)}`,
+      state.columns - 6,
+    ).map((text) => lineOf(`   ${text}`)),
+  ];
+}
+
+function awayHint(address: string): string {
+  return `Is etlmon running there and ${harmless(address)} the right address?`;
+}
+
+function staleBanner(context: Context, answer: Answer<unknown>): Line[] {
+  const dated = answer.at === null ? [] : [lineOf(`   ${staleText(answer.at, context.now)}`, tones.warning)];
+  return [...whatFailed(context, answer), ...dated];
+}
+
+/** `last data 09:39:12, 1 m 12 s ago` */
+export function staleText(at: number, now: number): string {
+  return `last data ${formatClock(at)}, ${formatAge(now - at, 2)}`;
+}
+
+/** What a list leaves out, so that nobody looks for a row in vain. */
+function listBanner({ list, place, state }: Context, content: Content): Line[] {
+  const parts: string[] = [];
+  if (content.kind !== 'list') return [];
+  if (place.view === 'processes') {
+    parts.push(
+      state.showsAllProcesses
+        ? `all processes: ${content.total}`
+        : `watched processes: ${content.total}   a shows all`,
+    );
+  }
+  if (list.filter !== '' && state.overlay?.kind !== 'search') {
+    parts.push(
+      `filter: ${harmless(list.filter)}   ${content.keys.length} of ${content.total}   esc clears it`,
+    );
+  }
+  return parts.length === 0 ? [] : [lineOf(` ${parts.join('   ')}`, tones.accent)];
+}
+
+function emptyMessage({ place }: Context): Line[] {
+  return [[], ...viewOf(place.view).empty.map((text) => lineOf(`   ${text}`))];
+}
