@@ -14,7 +14,9 @@ const compilers = {
 
 const compiler = `${root}node_modules/${compilers[process.arch]}/bin/bun`;
 if (!existsSync(compiler)) {
-  console.error(`build:executable: no compiler for ${process.arch} (${compilers[process.arch] ?? 'none known'}); run npm ci`);
+  console.error(
+    `build:executable: no compiler for ${process.arch} (${compilers[process.arch] ?? 'none known'}); run npm ci`,
+  );
   process.exit(1);
 }
 
@@ -24,10 +26,16 @@ await bundle(folder);
 const { status } = spawnSync(
   compiler,
   [
-    'build', '--compile', '--minify', '--outfile', values.outfile,
+    'build',
+    '--compile',
+    '--minify',
+    '--outfile',
+    values.outfile,
     // A daemon must not pick up settings from the folder it happens to be started in.
-    '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig',
-    `${folder}/etlmon.js`, `${folder}/scan-worker.js`,
+    '--no-compile-autoload-dotenv',
+    '--no-compile-autoload-bunfig',
+    `${folder}/etlmon.js`,
+    `${folder}/scan-worker.js`,
   ],
   { stdio: ['ignore', 'inherit', 'inherit'], cwd: root },
 );

@@ -2,12 +2,9 @@ import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { ListenAddress } from '../config/index.ts';
 import { errnoOf, EtlmonError, messageOf } from '../lib/errors.ts';
 import type { Env } from './caller.ts';
-
-export type ListenAddress =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string };
 
 /** The address cannot be listened on: in use, not ours, not allowed. */
 export class ListenError extends EtlmonError {

@@ -1,9 +1,8 @@
 import { describeConfig } from '../config/index.ts';
-import type { NodeConfig } from '../config/index.ts';
+import type { ListenAddress, NodeConfig } from '../config/index.ts';
 import { pathTargets } from '../collect/path/config.ts';
 import type { WatchTarget } from '../collect/process/config.ts';
 import { watchTargets } from '../collect/process/config.ts';
-import type { ListenAddress } from '../api/server.ts';
 import type { DiskOptions } from '../collect/disk/index.ts';
 import type { PathTarget } from '../collect/path/target.ts';
 import type { RunningConfig } from '../contract/config.ts';

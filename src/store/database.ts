@@ -20,8 +20,9 @@ export function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 2000 });
+    assertOurs(database, file);
     configure(database);
-    migrate(database, file);
+    migrate(database);
     // From now on a lock is met with a later try, never by holding the event loop.
     database.exec('PRAGMA busy_timeout = 0');
     return database;
@@ -47,18 +48,8 @@ function createFolder(file: string): void {
   }
 }
 
-function configure(database: DatabaseSync): void {
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA journal_size_limit = 16777216;
-    PRAGMA cache_size = -2000;
-  `);
-}
-
-/** Applies each migration the file has not seen, one transaction each. */
-function migrate(database: DatabaseSync, file: string): void {
+/** Comes before anything that writes: setting the journal mode alone changes a file. */
+function assertOurs(database: DatabaseSync, file: string): void {
   const version = schemaVersion(database);
   const id = pragma(database, 'application_id');
   const isEmpty = pragma(database, 'page_count') <= 1 && version === 0;
@@ -73,6 +64,21 @@ function migrate(database: DatabaseSync, file: string): void {
       { hint: 'run the newer etlmon that wrote it, or set node.db_path to another file' },
     );
   }
+}
+
+function configure(database: DatabaseSync): void {
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA journal_size_limit = 16777216;
+    PRAGMA cache_size = -2000;
+  `);
+}
+
+/** Applies each migration the file has not seen, one transaction each. */
+function migrate(database: DatabaseSync): void {
+  const version = schemaVersion(database);
   migrations.slice(version).forEach((sql, index) => {
     database.exec('BEGIN IMMEDIATE');
     try {

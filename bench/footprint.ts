@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bench, Workbench } from './support/bench.ts';
+import type { NodeSections } from './support/node.ts';
+import { startNode } from './support/node.ts';
+import { measureCost } from './support/process-cost.ts';
+import { startPrometheusStack } from './support/prometheus-stack.ts';
+import { round } from './support/statistics.ts';
+
+const bars = { pssRatio: 0.5, cpuPercent: 0.3 };
+const scope = 'this version of etlmon keeps no history and has no rules and no checks yet';
+
+export const footprintBench: Bench = {
+  name: 'footprint',
+  summary:
+    'memory and CPU of an idle node, beside node_exporter, blackbox_exporter, Prometheus and Alertmanager',
+  run: async (bench) => {
+    const { report, session, product, isQuick } = bench;
+    const [settleMs, measureMs] = isQuick ? [3000, 5000] : [20_000, 60_000];
+    const nodes = [];
+    for (const count of [0, 10, 50]) {
+      nodes.push({ count, node: await startNode(session, product, sections(bench, count)) });
+    }
+    const stack = await startPrometheusStack(session);
+    await delay(settleMs);
+    const groups = nodes.map(({ node }) => [node.pid]);
+    if (typeof stack !== 'string') groups.push([...stack.pids]);
+    // All at once: idle processes do not get in each other's way, and whatever else the machine does meets all alike.
+    const costs = await measureCost(groups, measureMs);
+    const theirs = costs[nodes.length];
+    const peer = typeof stack === 'string' ? stack : stack.label;
+    for (const [index, { count }] of nodes.entries()) {
+      const ours = costs[index];
+      if (ours === undefined) continue;
+      const what = `idle, ${count} paths and ${count} process watches`;
+      const pssMb = round(ours.pssMb, 1);
+      const cpuPercent = round(ours.cpuPercent, 2);
+      const isJudged = count === 0;
+      if (theirs === undefined) report.line(`${what}: memory`, { etlmon_pss_mb: pssMb, peer, scope });
+      else {
+        const ratio = round(ours.pssMb / theirs.pssMb, 2);
+        const figures = { etlmon_pss_mb: pssMb, peer, peer_pss_mb: round(theirs.pssMb, 1), ratio, scope };
+        report.line(`${what}: memory`, figures, isJudged ? { value: ratio, bar: bars.pssRatio } : undefined);
+      }
+      report.line(
+        `${what}: CPU`,
+        {
+          etlmon_cpu_percent: cpuPercent,
+          peer,
+          ...(theirs === undefined ? {} : { peer_cpu_percent: round(theirs.cpuPercent, 2) }),
+          measured_s: measureMs / 1000,
+          scope,
+        },
+        isJudged ? { value: cpuPercent, bar: bars.cpuPercent } : undefined,
+      );
+    }
+  },
+};
+
+function sections({ session }: Workbench, count: number): NodeSections {
+  if (count === 0) return {};
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  return {
+    paths: numbers.map(() => ({ path: folderOfFiles(session.folder()) })),
+    process_watch: numbers.map((i) => ({ name: `watch ${i}`, match: `worker-${i}$` })),
+  };
+}
+
+function folderOfFiles(folder: string): string {
+  for (let i = 0; i < 100; i++) writeFileSync(`${folder}/part-${i}.csv`, '');
+  return folder;
+}
