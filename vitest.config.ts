@@ -6,6 +6,7 @@ export default defineConfig({
     // Every wait has a deadline of its own below this, so that what a test started is ended before it is given up.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    reporters: ['default'],
+    // Tests wait more than they compute: for processes, for intervals.
+    maxWorkers: '100%',
   },
 });

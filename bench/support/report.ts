@@ -1,7 +1,7 @@
 /** One figure or a few that belong together, with what was measured and beside what. */
 export type Figures = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** How a figure is judged: `ratio` and `figure` are named as in the line, so a reader sees what met the bar. */
+/** How a line is judged: by one of its figures. */
 export interface Bar {
   readonly value: number;
   readonly bar: number;

@@ -32,6 +32,10 @@ export class Terminal implements AsyncDisposable {
     this.#tmux = tmux;
     if (tmux.stdout === null) throw new Error('BUG: tmux was started without a pipe');
     createInterface({ input: tmux.stdout }).on('line', (line) => this.#take(line));
+    tmux.once('exit', () => {
+      for (const { reject } of this.#waiting.splice(0))
+        reject(new Error('tmux ended, and with it the program'));
+    });
   }
 
   /** Starts `command` in a terminal of that size. */
@@ -75,7 +79,7 @@ export class Terminal implements AsyncDisposable {
   async press(key: string, isWanted: (screen: readonly string[]) => boolean): Promise<number> {
     const startedAt = performance.now();
     this.#hasOutput = false;
-    void this.run(`send-keys ${key}`);
+    await this.run(`send-keys ${key}`);
     await this.#nextOutput();
     await this.#until(isWanted);
     return performance.now() - startedAt;
@@ -88,6 +92,7 @@ export class Terminal implements AsyncDisposable {
 
   /** Sends one command to tmux; answers what it prints. */
   run(command: string): Promise<string[]> {
+    if (this.#tmux.exitCode !== null) return Promise.reject(new Error('tmux has ended'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ lines: [], resolve, reject });
       this.#tmux.stdin?.write(`${command}\n`);
@@ -96,10 +101,12 @@ export class Terminal implements AsyncDisposable {
 
   /** Ends the program and the server. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const exited = new Promise((resolve) => this.#tmux.once('exit', resolve));
-    // The server ends without an answer.
-    this.#tmux.stdin?.write('kill-server\n');
-    await exited;
+    if (this.#tmux.exitCode === null) {
+      const exited = new Promise((resolve) => this.#tmux.once('exit', resolve));
+      // The server ends without an answer.
+      this.#tmux.stdin?.write('kill-server\n');
+      await exited;
+    }
     await this.#session.end(this.#tmux);
   }
 

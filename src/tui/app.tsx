@@ -19,13 +19,16 @@ export function openTerminal(onKey: (key: string) => void): Terminal {
     incrementalRendering: true,
     interactive: true,
     exitOnCtrlC: false,
-    maxFps: 60,
+    // The session decides when to draw; Ink is not to hold a key's frame back.
+    maxFps: 250,
   };
   let instance: Instance | undefined;
   let isClosed = false;
+  let shown: readonly string[] | undefined;
   const draw = (lines: readonly string[]): void => {
     // Ink would mount the tree anew and take the keyboard again.
-    if (isClosed) return;
+    if (isClosed || (shown !== undefined && isSame(lines, shown))) return;
+    shown = lines;
     const node = <Frame lines={lines} onKey={onKey} />;
     if (instance === undefined) instance = render(node, options);
     else instance.rerender(node);
@@ -39,6 +42,10 @@ export function openTerminal(onKey: (key: string) => void): Terminal {
     },
     closed: instance?.waitUntilExit() ?? Promise.resolve(),
   };
+}
+
+function isSame(lines: readonly string[], others: readonly string[]): boolean {
+  return lines.length === others.length && lines.every((line, row) => line === others[row]);
 }
 
 interface FrameProps {

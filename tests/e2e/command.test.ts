@@ -8,6 +8,7 @@ import { etlmon, program, runToEnd, systemEnvironment } from '../support/command
 import { testConfig, TestNode } from '../support/etlmon.ts';
 import { http } from '../support/http.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
+import { requireRoot } from '../support/parts.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -57,9 +58,11 @@ describe('the command', () => {
     [['ui', '-c', 'a', '--node', 'b'], 'etlmon ui: give --config or --node, not both'],
   ])('%j is wrong use', async (args, message) => {
     const { code, stdout, stderr } = await etlmon(args);
-    const [first, usage, ...rest] = stderr.trimEnd().split('\n');
-    expect({ code, stdout, first, rest }).toEqual({ code: 2, stdout: '', first: message, rest: [] });
-    if (usage !== undefined) expect(usage).toMatch(new RegExp(`^Usage: etlmon ${args[0]}`));
+    const [first, ...usage] = stderr.trimEnd().split('\n');
+    expect({ code, stdout, first }).toEqual({ code: 2, stdout: '', first: message });
+    // A command that is known tells how it is used.
+    const want = commands.includes(args[0]!) ? [`Usage: etlmon ${args[0]}`] : [];
+    expect(usage.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(want);
   });
 
   test('the terminal client says that it needs a terminal', async () => {
@@ -84,6 +87,15 @@ describe('where it is started', () => {
     const relative = await etlmon(['version'], { program: './link to the link', cwd: folder.path, env });
     expect(relative).toEqual(want);
   });
+});
+
+test('runs as a user this machine has no name for, as containers do', async (context) => {
+  requireRoot(context, 'to become that user');
+  const user = ['--reuid=54321', '--regid=54321', '--clear-groups', '--'];
+  for (const args of [['version'], ['check', '/dev/null'], ['config', 'example']]) {
+    const { code, stderr } = await runToEnd('setpriv', [...user, 'env', '-u', 'HOME', program, ...args]);
+    expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+  }
 });
 
 describe('check', () => {

@@ -35,11 +35,13 @@ test.concurrent('a mount that hangs holds up nothing else, neither collectors no
   const [root, path] = [await mountOf(node, '/'), await pathOf(node, outside)];
   const runs = await collectorsOf(node);
   const answerMs: number[] = [];
+  const states = new Set<unknown>();
   await until(
     async () => {
       const startedAt = performance.now();
       const now = await collectorsOf(node);
       answerMs.push(performance.now() - startedAt);
+      states.add((await pathOf(node, inside))['status']);
       return others.every((name) => now[name]!.runs >= runs[name]!.runs + 3);
     },
     { what: 'three more runs of every other collector' },
@@ -56,13 +58,8 @@ test.concurrent('a mount that hangs holds up nothing else, neither collectors no
   expect(isLater(await mountOf(node, '/'), root)).toBe(true);
   expect(isLater(await pathOf(node, outside), path)).toBe(true);
   expect(await mountOf(node, mount)).toEqual(hung);
-  // A read that is stuck is not started again beside itself: each would hold a thread for as long as the mount hangs.
-  const stuck = `path ${inside}`;
-  expect({ runs: after[stuck]!.runs, ...(await pathOf(node, inside)) }).toMatchObject({
-    runs: runs[stuck]!.runs,
-    status: 'ERROR',
-  });
-  expect(after[stuck]!.skipped_ticks).toBeGreaterThan(before[stuck]!.skipped_ticks);
+  // A read that is stuck is not tried again beside itself: each would hold a thread for as long as the mount hangs.
+  expect(states).toEqual(new Set(['ERROR']));
   expect(await node.get('/api/v1/health')).toMatchObject({
     status: 'degraded',
     reasons: expect.arrayContaining([`mount ${mount} does not answer`]),
@@ -99,7 +96,7 @@ test.concurrent('a mount that answers again is shown as it is, and scanned again
     },
     { what: 'the path in it as OK', timeoutMs: 20_000 },
   );
-  await until(async () => (await node.get('/api/v1/health')).status === 'ok', { what: 'health ok' });
+  expect(await node.get('/api/v1/health')).toMatchObject({ status: 'ok', reasons: [] });
 });
 
 type Row = Record<string, unknown>;

@@ -73,12 +73,12 @@ describe('the end', () => {
     },
   );
 
-  test('a connection that is kept open does not hold it up', async () => {
+  test('a request that never ends does not hold it up', async () => {
     await using node = await TestNode.start();
     const { hostname, port } = new URL(node.address);
     await using client = await Child.start('bash', [
       '-c',
-      `exec 3<>/dev/tcp/${hostname}/${port}; echo open; cat <&3`,
+      `exec 3<>/dev/tcp/${hostname}/${port}; printf "GET / HTTP/1.1\\r\\n" >&3; echo open; exec cat <&3`,
     ]);
     await until(() => client.stdout === 'open\n', { what: 'the connection' });
     const { code, afterMs } = await node.stop();

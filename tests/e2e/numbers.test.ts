@@ -316,7 +316,7 @@ describe('metrics', () => {
           samples
             .filter((sample) => sample.name === name)
             .map(({ key, value }) => [key, Math.trunc(value)] as const)
-            .toSorted(),
+            .toSorted(([a], [b]) => (a < b ? -1 : 1)),
         );
       expect(values(ours)).toEqual(values(common));
     }

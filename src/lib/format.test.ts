@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cutEnd,
+  cutMiddle,
+  displayWidth,
+  formatAge,
+  formatByteRate,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatElapsed,
+  formatPercent,
+  harmless,
+  padEndCells,
+  padStartCells,
+  takeCells,
+} from './format.ts';
+
+const table = <T>(format: (value: T) => string, cases: readonly (readonly [T, string])[]): void => {
+  for (const [input, want] of cases) expect(format(input), String(input)).toBe(want);
+};
+
+describe('numbers for people', () => {
+  it('has three digits at most and a binary unit', () => {
+    table(formatBytes, [
+      [0, '0 B'],
+      [999, '999 B'],
+      [1000, '1.0 K'],
+      [1024 ** 2, '1.0 M'],
+      [1.44 * 1024 ** 3, '1.4 G'],
+      [252 * 1024 ** 3, '252 G'],
+      [1023 * 1024 ** 3, '1.0 T'],
+      [2 * 1024 ** 4, '2.0 T'],
+      [null, '–'],
+      [Number.NaN, '–'],
+    ]);
+  });
+
+  it('is never wider than five cells', () => {
+    for (let exponent = 0; exponent < 60; exponent += 0.05) {
+      expect(formatBytes(2 ** exponent).length).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it('names flows, shares and counts', () => {
+    expect(formatByteRate(1.44 * 1024 ** 2)).toBe('1.4 M/s');
+    expect(formatPercent(68.4)).toBe('68 %');
+    expect(formatPercent(0.25, 1)).toBe('0.3 %');
+    expect(formatPercent(null)).toBe('–');
+    table(formatCount, [
+      [999, '999'],
+      [1284, '1 284'],
+      [100_000, '100 000'],
+      [1_234_567, '1 234 567'],
+      [null, '–'],
+    ]);
+  });
+});
+
+describe('durations for people', () => {
+  it('shows the two largest units that are not zero', () => {
+    table(formatDuration, [
+      [0, '0 s'],
+      [-5, '0 s'],
+      [450, '450 ms'],
+      [12_000, '12 s'],
+      [72_000, '1 m 12 s'],
+      [3_600_000, '1 h'],
+      [11_520_000, '3 h 12 m'],
+      [19 * 86_400_000, '19 d'],
+      [366 * 86_400_000, '1 y 1 d'],
+    ]);
+  });
+
+  it('counts whole seconds of what is running', () => {
+    expect(formatElapsed(797)).toBe('0 s');
+    expect(formatAge(2400)).toBe('2 s ago');
+    expect(formatAge(-3000)).toBe('0 s ago');
+    expect(formatAge(72_000)).toBe('1 m ago');
+    expect(formatAge(72_000, 2)).toBe('1 m 12 s ago');
+  });
+});
+
+describe('text on a terminal', () => {
+  it('is measured in cells', () => {
+    expect(displayWidth('abc')).toBe(3);
+    expect(displayWidth('▸ ● ✗ █░─…–')).toBe(11);
+    expect(displayWidth('日本')).toBe(4);
+    expect(displayWidth('e\u0301')).toBe(1);
+    expect(padEndCells('日', 4)).toBe('日  ');
+    expect(padStartCells('日', 4)).toBe('  日');
+    expect(takeCells('日本', 3)).toBe('日');
+  });
+
+  it('keeps the root and the last parts of a path', () => {
+    expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 34)).toBe('/data/…/2026-11-21/part-0001.csv');
+    expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 24)).toBe('/data/…/part-0001.csv');
+    expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 60)).toBe('/data/in/2026/2026-11-21/part-0001.csv');
+  });
+
+  it('keeps both ends of what is no path, or has too long a last part', () => {
+    expect(cutMiddle('abcdefghij', 7)).toBe('abc…hij');
+    expect(cutMiddle('abcdefghij', 7, '...')).toBe('ab...ij');
+    expect(cutMiddle('/a/b/abcdefghijklmnop', 8)).toBe('/a/…mnop');
+  });
+
+  it('never gets wider than asked for', () => {
+    for (const text of ['/data/in/2026/x.csv', '/日本/語/ファイル/名前.csv', 'wörker', '😀😀😀😀😀']) {
+      for (let width = 0; width < 20; width++) {
+        expect(displayWidth(cutMiddle(text, width))).toBeLessThanOrEqual(width);
+        expect(displayWidth(cutEnd(text, width))).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  it('makes control characters, invisible and bidirectional marks harmless', () => {
+    expect(harmless('a\u001B[31mb\tc\nd\u009Be\u202Ef\u007F')).toBe('a·[31mb·c·d·e·f·');
+    expect(harmless('naïve 日本')).toBe('naïve 日本');
+    expect(harmless('\u001B]0;pwn\u0007', '?')).toBe('?]0;pwn?');
+  });
+});

@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../lib/format.ts';
+import { paintLine } from './draw/paint.ts';
+import { lineWidth } from './draw/style.ts';
+import {
+  answer,
+  mount,
+  paintedRow,
+  path,
+  press,
+  process,
+  screenText,
+  startedAt,
+  startState,
+  troubledState,
+} from './fixtures.ts';
+import { drawFrame } from './frame.ts';
+import type { State } from './state/model.ts';
+import { update } from './update/update.ts';
+
+const places: Record<string, readonly string[]> = {
+  nodes: ['0'],
+  overview: ['1'],
+  collectors: ['1', 'c'],
+  disk: ['2'],
+  'disk detail': ['2', 'enter'],
+  paths: ['3'],
+  'path detail': ['3', 'enter'],
+  processes: ['5'],
+  'process detail': ['5', 'j', 'enter'],
+  help: ['?'],
+  palette: [':', 's'],
+  search: ['2', '/', 'd', 'a'],
+  kill: ['5', 'j', 'd'],
+};
+const sizes = [
+  [80, 24],
+  [200, 50],
+  [120, 30],
+  [60, 15],
+  [40, 10],
+  [38, 9],
+  [1, 1],
+] as const;
+
+const away = (state: State): State =>
+  update(
+    state,
+    {
+      kind: 'failed',
+      node: 0,
+      query: { kind: 'health' },
+      message: 'http://10.0.0.11:8080 refuses connections: nothing listens there',
+      hint: null,
+      retryAt: startedAt + 76_000,
+    },
+    startedAt + 72_000,
+  ).state;
+
+const failing = (state: State): State =>
+  (['system', 'fs', 'paths', 'watched'] as const).reduce(
+    (current, kind) =>
+      update(
+        current,
+        {
+          kind: 'failed',
+          node: 0,
+          query: { kind },
+          message: 'the database is locked',
+          hint: 'Free some space.',
+          retryAt: startedAt + 4000,
+        },
+        startedAt + 2000,
+      ).state,
+    state,
+  );
+
+const nodes = ['etl-01', 'etl-02', 'a-node-with-quite-a-long-name-in-the-fleet'].map((name) => ({
+  name,
+  address: `http://${name}:8080`,
+}));
+
+describe('every screen', () => {
+  const situations: Record<string, (state: State) => State> = {
+    loaded: (state) => state,
+    away,
+    failing,
+  };
+  for (const [place, keys] of Object.entries(places)) {
+    for (const [situation, change] of Object.entries(situations)) {
+      it(`fills exactly its rows and columns: ${place}, ${situation}`, () => {
+        for (const [columns, rows] of sizes) {
+          for (const isAscii of [false, true]) {
+            const loaded = press(troubledState({ columns, rows, isAscii, nodes }), ...keys);
+            const frame = drawFrame(change(loaded));
+            expect(frame.length).toBe(rows);
+            for (const line of frame) {
+              expect(lineWidth(line), `${columns}×${rows}: ${line.map((s) => s.text).join('')}`).toBe(columns);
+            }
+          }
+        }
+      });
+    }
+    it(`is ASCII where asked: ${place}`, () => {
+      const frame = drawFrame(press(troubledState({ isAscii: true, nodes }), ...keys));
+      const text = frame.map((line) => paintLine(line, { hasColors: true, isAscii: true })).join('\n');
+      expect(text).toMatch(/^[\n\u001B -~]*$/);
+    });
+  }
+
+  it('says what it waits for before anything has come', () => {
+    for (const [key, awaited] of [
+      ['1', 'the state of the machine'],
+      ['2', 'the mounts'],
+      ['3', 'the paths'],
+      ['5', 'the processes'],
+    ] as const) {
+      const text = screenText(press(startState(), key));
+      expect(text).toContain(`waiting for ${awaited} of etl-01 (http://10.0.0.11:8080)`);
+      expect(text).toContain('loading');
+    }
+  });
+
+  it('says why a list is empty and what to configure', () => {
+    const paths = press(answer(startState(), { kind: 'paths' }, []), '3');
+    expect(screenText(paths)).toContain('- path: /data/in');
+    const watched = press(answer(startState(), { kind: 'watched' }, []), '5');
+    expect(screenText(watched)).toContain('process_watch:');
+  });
+
+  it('keeps the last data of a node that is away, dated, with the reason and the next attempt', () => {
+    const text = screenText(away(press(troubledState(), '2')));
+    expect(text).toContain('✗ etl-01 away 1 m 12 s');
+    expect(text).toContain('refuses connections');
+    expect(text).toContain('Trying again in 4 s');
+    expect(text).toMatch(/last data \d\d:\d\d:\d\d, 1 m 12 s ago/);
+    expect(text).toContain('/mnt/nas');
+  });
+
+  it('dims what is stale', () => {
+    expect(paintedRow(away(press(troubledState(), '2', 'j')), ' ext4')).toContain('\u001B[2m');
+  });
+
+  it('shows the failure and the hint of a node that refuses', () => {
+    const text = screenText(failing(press(startState(), '3')));
+    expect(text).toContain('the database is locked');
+    expect(text).toContain('Trying again in 2 s; r tries now. Free some space.');
+  });
+
+  it('says that it is too small', () => {
+    expect(screenText(startState({ columns: 38, rows: 9 }))).toContain('too small: 38×9');
+  });
+});
+
+describe('the frame', () => {
+  it('has nodes, problems and the time on line 1, the current view in reverse on line 2', () => {
+    const [first, second] = screenText(press(troubledState({ nodes }), '2')).split('\n');
+    expect(first).toMatch(/^ etlmon {2}! etl-01 {2}○ etl-02 .* 6 problems {3}\d\d:\d\d:\d\d $/);
+    expect(second?.trimEnd()).toBe(' 0 nodes  1 overview  2 disk  3 paths  5 processes');
+    expect(paintedRow(press(troubledState(), '2'), '2 disk')).toContain('\u001B[7m2 disk\u001B[0m');
+  });
+
+  it('drops whole hints from the right; help and quit stay', () => {
+    for (let columns = 40; columns < 120; columns++) {
+      const last = screenText(press(troubledState({ columns, nodes }), '5')).split('\n').at(-1) ?? '';
+      expect(last).toContain('? help');
+      expect(last).toContain('q quit');
+      expect(last).toContain('updated 0 s ago');
+      expect(last).not.toMatch(/search?(?!h)\b(?<!search)/);
+    }
+  });
+
+  it('keeps the active node and those that are not well when there are too many', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ name: `etl-${index}`, address: 'http://x' }));
+    const well = many.reduce(
+      (state, _, node) => answer(state, { kind: 'health' }, { ...healthOf(state), status: 'ok' }, node),
+      troubledState({ nodes: many }),
+    );
+    const [first = ''] = screenText(press(well, '2')).split('\n');
+    expect(first).toMatch(/etl-0 .*\+\d+/);
+    expect(displayWidth(first)).toBe(80);
+  });
+});
+
+const healthOf = (state: State): object => state.nodes[0]?.answers['health']?.data as object;
+
+describe('tables', () => {
+  it('show the silence of a mount in place of its numbers', () => {
+    expect(screenText(press(troubledState(), '2'))).toMatch(
+      /\/mnt\/nas +nfs4 +not answering for 1 m 12 s \((last seen )?61 % at \d\d:\d\d\)/,
+    );
+  });
+
+  it('mark the selected row with a sign and reverse video', () => {
+    const row = paintedRow(press(troubledState(), '2', 'j'), '/data');
+    expect(row).toContain('▸');
+    expect(row).toContain('\u001B[7m');
+  });
+
+  it('never drop the name or the state', () => {
+    for (let columns = 40; columns < 200; columns += 7) {
+      const text = screenText(press(troubledState({ columns }), '2'));
+      expect(text).toContain('MOUNT');
+      expect(text).toContain('STATE');
+      expect(text).toContain('! full');
+    }
+  });
+
+  it('cut long names in the middle', () => {
+    const long = mount({ mount_point: '/var/lib/postgresql/17/main/a/very/long/mount/point' });
+    const state = press(answer(startState(), { kind: 'fs' }, [long]), '2');
+    expect(screenText(state)).toMatch(/\/var\/….*\/point/);
+  });
+
+  it('print nothing that could move the cursor', () => {
+    const evil = process({ process_name: 'x\u001B[2J', cmdline: '\u001B]0;pwn\u0007' });
+    const evilPath = path({ path: '/data/\u001B[31m', status: 'ERROR', error_message: 'a\nb' });
+    const base = answer(
+      answer(startState({ columns: 200 }), { kind: 'watched' }, [evil]),
+      { kind: 'paths' },
+      [evilPath],
+    );
+    for (const keys of [['5'], ['5', 'enter'], ['5', 'd'], ['3'], ['3', 'enter'], ['1']]) {
+      for (const line of screenText(press(base, ...keys)).split('\n')) expect(line).not.toMatch(/\p{Cc}/u);
+    }
+  });
+});
+
+describe('the overview', () => {
+  it('names the problems first, the worst on top', () => {
+    const [, , , first = ''] = screenText(troubledState()).split('\n');
+    expect(first).toMatch(/✗ \/data is 96 % full, 103 G left/);
+  });
+
+  it('says that nothing is wrong only when all was asked', () => {
+    expect(screenText(answer(startState(), { kind: 'fs' }, [mount()]))).not.toContain('nothing is wrong');
+    const calm = (['health', 'system', 'fs', 'paths', 'watched'] as const).reduce(
+      (state, kind) => {
+        const data = troubledState().nodes[0]?.answers[kind]?.data;
+        const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };
+        return answer(state, { kind }, kind in well ? well[kind as keyof typeof well] : []);
+      },
+      startState(),
+    );
+    expect(screenText(calm)).toContain('nothing is wrong');
+    expect(screenText(calm)).not.toContain('problem');
+  });
+});
