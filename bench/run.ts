@@ -1,4 +1,4 @@
-import { arch, cpus, release } from 'node:os';
+import { arch, cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { apiBench } from './api.ts';
 import { footprintBench } from './footprint.ts';
@@ -9,6 +9,7 @@ import type { Product, RuntimeChoice } from './support/product.ts';
 import { chooseProducts } from './support/product.ts';
 import { Report } from './support/report.ts';
 import { Session } from './support/session.ts';
+import { round } from './support/statistics.ts';
 import { Trees } from './support/trees.ts';
 import { tuiBench } from './tui.ts';
 
@@ -104,5 +105,7 @@ function environmentOf({ file, version }: Product): Record<string, string | numb
     kernel: `${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
+    // What else the machine does, before this begins.
+    load1: round(loadavg()[0] ?? 0, 2),
   };
 }

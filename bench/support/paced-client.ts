@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient } from './http.ts';
 
 export interface PacedResult {
-  /** Of each request, from when it was due to the end of its answer. */
+  /** Of each request, from when it was due, or from when it was sent where that was earlier, to the end of its answer. */
   readonly latenciesMs: readonly number[];
   /** How late each request was sent: what of the latency is this client waiting for a core. */
   readonly lateMs: readonly number[];
@@ -20,9 +20,11 @@ export async function askPaced(
   let failures = 0;
   const pending: Promise<void>[] = [];
   const ask = async (dueAt: number): Promise<void> => {
+    // A timer may fire up to a millisecond early; counting from `dueAt` would then hide that much of the answer.
+    const from = Math.min(dueAt, performance.now());
     try {
       if ((await client.get(path)) !== 200) failures++;
-      latenciesMs.push(performance.now() - dueAt);
+      latenciesMs.push(performance.now() - from);
     } catch {
       failures++;
     }

@@ -16,13 +16,15 @@ import {
   takeCells,
 } from './format.ts';
 
-const table = <T>(format: (value: T) => string, cases: readonly (readonly [T, string])[]): void => {
-  for (const [input, want] of cases) expect(format(input), String(input)).toBe(want);
-};
+/** The inputs formatted, beside what is wanted of them. */
+const formatted = <T>(format: (value: T) => string, cases: readonly (readonly [T, string])[]) => ({
+  got: cases.map(([input]) => format(input)),
+  want: cases.map(([, want]) => want),
+});
 
 describe('numbers for people', () => {
   it('has three digits at most and a binary unit', () => {
-    table(formatBytes, [
+    const { got, want } = formatted(formatBytes, [
       [0, '0 B'],
       [999, '999 B'],
       [1000, '1.0 K'],
@@ -34,6 +36,7 @@ describe('numbers for people', () => {
       [null, '–'],
       [Number.NaN, '–'],
     ]);
+    expect(got).toEqual(want);
   });
 
   it('is never wider than five cells', () => {
@@ -47,19 +50,20 @@ describe('numbers for people', () => {
     expect(formatPercent(68.4)).toBe('68 %');
     expect(formatPercent(0.25, 1)).toBe('0.3 %');
     expect(formatPercent(null)).toBe('–');
-    table(formatCount, [
+    const { got, want } = formatted(formatCount, [
       [999, '999'],
       [1284, '1 284'],
       [100_000, '100 000'],
       [1_234_567, '1 234 567'],
       [null, '–'],
     ]);
+    expect(got).toEqual(want);
   });
 });
 
 describe('durations for people', () => {
   it('shows the two largest units that are not zero', () => {
-    table(formatDuration, [
+    const { got, want } = formatted(formatDuration, [
       [0, '0 s'],
       [-5, '0 s'],
       [450, '450 ms'],
@@ -70,6 +74,7 @@ describe('durations for people', () => {
       [19 * 86_400_000, '19 d'],
       [366 * 86_400_000, '1 y 1 d'],
     ]);
+    expect(got).toEqual(want);
   });
 
   it('counts whole seconds of what is running', () => {
@@ -95,7 +100,9 @@ describe('text on a terminal', () => {
   it('keeps the root and the last parts of a path', () => {
     expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 34)).toBe('/data/…/2026-11-21/part-0001.csv');
     expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 24)).toBe('/data/…/part-0001.csv');
-    expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 60)).toBe('/data/in/2026/2026-11-21/part-0001.csv');
+    expect(cutMiddle('/data/in/2026/2026-11-21/part-0001.csv', 60)).toBe(
+      '/data/in/2026/2026-11-21/part-0001.csv',
+    );
   });
 
   it('keeps both ends of what is no path, or has too long a last part', () => {

@@ -95,7 +95,9 @@ describe('every screen', () => {
             const frame = drawFrame(change(loaded));
             expect(frame.length).toBe(rows);
             for (const line of frame) {
-              expect(lineWidth(line), `${columns}×${rows}: ${line.map((s) => s.text).join('')}`).toBe(columns);
+              expect(lineWidth(line), `${columns}×${rows}: ${line.map((s) => s.text).join('')}`).toBe(
+                columns,
+              );
             }
           }
         }
@@ -103,8 +105,8 @@ describe('every screen', () => {
     }
     it(`is ASCII where asked: ${place}`, () => {
       const frame = drawFrame(press(troubledState({ isAscii: true, nodes }), ...keys));
-      const text = frame.map((line) => paintLine(line, { hasColors: true, isAscii: true })).join('\n');
-      expect(text).toMatch(/^[\n\u001B -~]*$/);
+      const text = frame.map((line) => paintLine(line, { hasColors: true, isAscii: true })).join('');
+      expect(text.replaceAll('\u001B', '')).toMatch(/^[ -~]*$/);
     });
   }
 
@@ -138,7 +140,7 @@ describe('every screen', () => {
   });
 
   it('dims what is stale', () => {
-    expect(paintedRow(away(press(troubledState(), '2', 'j')), ' ext4')).toContain('\u001B[2m');
+    expect(paintedRow(away(press(troubledState(), '2', 'j')), 'ext4')).toContain('\u001B[2m');
   });
 
   it('shows the failure and the hint of a node that refuses', () => {
@@ -155,18 +157,23 @@ describe('every screen', () => {
 describe('the frame', () => {
   it('has nodes, problems and the time on line 1, the current view in reverse on line 2', () => {
     const [first, second] = screenText(press(troubledState({ nodes }), '2')).split('\n');
-    expect(first).toMatch(/^ etlmon {2}! etl-01 {2}○ etl-02 .* 6 problems {3}\d\d:\d\d:\d\d $/);
+    expect(first).toMatch(/^ etlmon {2}! etl-01 {2}○ etl-02 .* 5 problems {3}\d\d:\d\d:\d\d $/);
     expect(second?.trimEnd()).toBe(' 0 nodes  1 overview  2 disk  3 paths  5 processes');
     expect(paintedRow(press(troubledState(), '2'), '2 disk')).toContain('\u001B[7m2 disk\u001B[0m');
   });
 
   it('drops whole hints from the right; help and quit stay', () => {
     for (let columns = 40; columns < 120; columns++) {
-      const last = screenText(press(troubledState({ columns, nodes }), '5')).split('\n').at(-1) ?? '';
+      const last =
+        screenText(press(troubledState({ columns, nodes }), '5'))
+          .split('\n')
+          .at(-1) ?? '';
       expect(last).toContain('? help');
       expect(last).toContain('q quit');
       expect(last).toContain('updated 0 s ago');
-      expect(last).not.toMatch(/search?(?!h)\b(?<!search)/);
+      const hints = last.slice(0, last.indexOf('updated')).trim().split(/ {2,}/);
+      const whole = ['enter detail', 'd kill', 'a all', '/ search', 's sort', 'tab next node', ': command'];
+      expect([...whole, '? help', 'q quit']).toEqual(expect.arrayContaining(hints));
     }
   });
 
@@ -234,14 +241,11 @@ describe('the overview', () => {
 
   it('says that nothing is wrong only when all was asked', () => {
     expect(screenText(answer(startState(), { kind: 'fs' }, [mount()]))).not.toContain('nothing is wrong');
-    const calm = (['health', 'system', 'fs', 'paths', 'watched'] as const).reduce(
-      (state, kind) => {
-        const data = troubledState().nodes[0]?.answers[kind]?.data;
-        const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };
-        return answer(state, { kind }, kind in well ? well[kind as keyof typeof well] : []);
-      },
-      startState(),
-    );
+    const calm = (['health', 'system', 'fs', 'paths', 'watched'] as const).reduce((state, kind) => {
+      const data = troubledState().nodes[0]?.answers[kind]?.data;
+      const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };
+      return answer(state, { kind }, kind in well ? well[kind as keyof typeof well] : []);
+    }, startState());
     expect(screenText(calm)).toContain('nothing is wrong');
     expect(screenText(calm)).not.toContain('problem');
   });

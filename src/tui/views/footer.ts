@@ -2,6 +2,7 @@ import { cutEnd, displayWidth, formatAge, harmless } from '../../lib/format.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
+import type { KillPhase } from '../state/kill.ts';
 import type { State } from '../state/model.ts';
 import { activeNode, listState, placeOf } from '../state/model.ts';
 import { answerTo } from '../state/answers.ts';
@@ -23,7 +24,7 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
     case 'palette':
       return promptLine(state, ':', overlay.text, 'tab completes   enter runs   esc closes');
     case 'kill':
-      return hintLine(state, killHints(state), freshness(state));
+      return hintLine(state, killHints(state, overlay.dialog.phase), freshness(state));
     case 'help':
       return hintLine(state, [{ shown: 'esc', label: 'close' }], freshness(state));
     case undefined:
@@ -35,9 +36,11 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
   }
 }
 
-function killHints(state: State): Hint[] {
+function killHints(state: State, phase: KillPhase): Hint[] {
+  const signal = { shown: glyphsFor(state.isAscii).arrows, label: 'signal' };
+  if (phase === 'refused') return [signal, { shown: 'enter', label: 'close' }];
   return [
-    { shown: glyphsFor(state.isAscii).arrows, label: 'signal' },
+    signal,
     { shown: 'tab', label: 'no or yes' },
     { shown: 'enter', label: 'answer' },
     { shown: 'esc', label: 'no' },

@@ -94,7 +94,7 @@ function whatFailed(context: Context, answer: Answer<unknown>): Line[] {
       : retryAt - now <= 999
         ? 'Trying again now.'
         : `Trying again in ${formatElapsed(retryAt - now)}; r tries now.`;
-  const hint = link.status === 'away' ? awayHint(node.address) : failure?.hint;
+  const hint = link.status === 'away' ? 'Is etlmon running there?' : failure?.hint;
   const rows = wrapCells(harmless(what), state.columns - 6);
   return [
     ...rows.map((text, index): Line => [
@@ -106,10 +106,6 @@ function whatFailed(context: Context, answer: Answer<unknown>): Line[] {
       state.columns - 6,
     ).map((text) => lineOf(`   ${text}`)),
   ];
-}
-
-function awayHint(address: string): string {
-  return `Is etlmon running there and ${harmless(address)} the right address?`;
 }
 
 function staleBanner(context: Context, answer: Answer<unknown>): Line[] {

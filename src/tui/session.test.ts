@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../lib/clock.ts';
+import { UnreachableError } from '../contract/client.ts';
+import { health, mount, path, pathTop, process, startedAt, startState, system } from './fixtures.ts';
+import type { SessionClient } from './session.ts';
+import { Session } from './session.ts';
+import type { State } from './state/model.ts';
+
+/** A node under the test's hand: counts what it is asked, can be away, can be slow. */
+class FakeNode {
+  readonly asked: string[] = [];
+  isAway = false;
+  hangsOn = '';
+
+  get client(): SessionClient {
+    const reply =
+      <T>(kind: string, data: T) =>
+      async (): Promise<T> => {
+        this.asked.push(kind);
+        if (this.hangsOn === kind) return new Promise<T>(() => undefined);
+        if (this.isAway) throw new UnreachableError('nothing listens there');
+        return data;
+      };
+    return {
+      health: reply('health', health()),
+      system: reply('system', system()),
+      fs: reply('fs', [mount()]),
+      paths: reply('paths', [path()]),
+      pathsTop: reply('top', pathTop()),
+      processes: reply('processes', [process()]),
+      scan: reply('scan', { started: [], already_running: [] }),
+      kill: reply('kill', { pid: 1, signal: 'TERM' as const, delivered: true, exited: true }),
+    };
+  }
+
+  count(kind: string): number {
+    return this.asked.filter((one) => one === kind).length;
+  }
+}
+
+function open(count = 1) {
+  const clock = new ManualClock(startedAt);
+  const nodes = Array.from({ length: count }, () => new FakeNode());
+  const drawn: { at: number; state: State }[] = [];
+  const quits: number[] = [];
+  const session = new Session({
+    clock,
+    clients: nodes.map(({ client }) => client),
+    initial: startState({
+      nodes: nodes.map((_, index) => ({ name: `etl-0${index + 1}`, address: `http://${index}` })),
+    }),
+    refreshMs: 2000,
+    draw: (state) => drawn.push({ at: clock.monotonic(), state }),
+    quit: () => quits.push(clock.now()),
+    random: () => 0,
+  });
+  session.start();
+  return { clock, nodes, drawn, session, quits, node: nodes[0] ?? new FakeNode() };
+}
+
+describe('asking', () => {
+  it('asks the view at the refresh interval and the other node its health only', async () => {
+    const { clock, nodes, session } = open(2);
+    session.dispatch({ kind: 'key', key: '2' });
+    await clock.advance(20_000);
+    expect(nodes[0]?.count('fs')).toBeGreaterThanOrEqual(10);
+    expect(nodes[0]?.count('fs')).toBeLessThanOrEqual(12);
+    expect(new Set(nodes[1]?.asked)).toEqual(new Set(['health']));
+    expect(nodes[1]?.count('health')).toBe(6);
+  });
+
+  it('never asks again before the answer has come', async () => {
+    const { clock, node, session } = open();
+    await clock.advance(100);
+    node.hangsOn = 'fs';
+    node.asked.length = 0;
+    session.dispatch({ kind: 'key', key: '2' });
+    await clock.advance(60_000);
+    expect(node.count('fs')).toBe(1);
+    session.dispatch({ kind: 'key', key: '3' });
+    session.dispatch({ kind: 'key', key: '2' });
+    session.dispatch({ kind: 'key', key: 'r' });
+    await clock.advance(1000);
+    expect(node.count('fs')).toBe(1);
+  });
+
+  it('asks at once when a view is opened', async () => {
+    const { clock, node, session } = open();
+    await clock.advance(900);
+    const before = node.count('fs');
+    session.dispatch({ kind: 'key', key: '2' });
+    await clock.advance(0);
+    expect(node.count('fs')).toBe(before + 1);
+  });
+
+  it('asks a node that is away ever less often, for its health only, and goes on when it is back', async () => {
+    const { clock, node, session } = open();
+    session.dispatch({ kind: 'key', key: '2' });
+    await clock.advance(3000);
+    node.isAway = true;
+    await clock.advance(10_000);
+    expect(session.state.nodes[0]?.link.status).toBe('away');
+    node.asked.length = 0;
+    await clock.advance(300_000);
+    expect(new Set(node.asked)).toEqual(new Set(['health']));
+    // With the least jitter the longest wait is 15 s.
+    expect(node.asked.length).toBeLessThan(28);
+    node.isAway = false;
+    await clock.advance(31_000);
+    expect(session.state.nodes[0]?.link.status).toBe('up');
+    expect(node.count('fs')).toBeGreaterThan(2);
+  });
+});
+
+describe('drawing', () => {
+  it('draws at once after a key', async () => {
+    const { clock, drawn, session } = open();
+    await clock.advance(300);
+    const before = drawn.length;
+    session.dispatch({ kind: 'key', key: '?' });
+    expect(drawn.length).toBe(before + 1);
+  });
+
+  it('draws the first answer soon after one has come to a view', async () => {
+    const { clock, drawn, session } = open();
+    await clock.advance(300);
+    session.dispatch({ kind: 'key', key: '5' });
+    const at = clock.monotonic();
+    await clock.advance(50);
+    expect(drawn.at(-1)?.at).toBeGreaterThan(at);
+    expect(drawn.at(-1)?.state.nodes[0]?.answers['watched']).toBeDefined();
+  });
+
+  it('draws once a second otherwise, however much comes in', async () => {
+    const { clock, drawn } = open(5);
+    await clock.advance(10_000);
+    const before = drawn.length;
+    await clock.advance(60_000);
+    expect(drawn.length - before).toBe(60);
+  });
+
+  it('stops everything on quit', async () => {
+    const { clock, drawn, session, quits, node } = open();
+    await clock.advance(1000);
+    session.dispatch({ kind: 'key', key: 'q' });
+    const [frames, questions] = [drawn.length, node.asked.length];
+    await clock.advance(60_000);
+    expect(quits.length).toBe(1);
+    expect([drawn.length, node.asked.length]).toEqual([frames, questions]);
+  });
+});
