@@ -1,4 +1,4 @@
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 
 /** What defaults and `${VAR}` depend on besides the file. Injected, so that tests do not depend on the machine. */
@@ -12,7 +12,16 @@ export interface Environment {
 
 /** This process' own environment. */
 export function processEnvironment(): Environment {
-  return { hostname: hostname(), home: homedir(), uid: userInfo().uid, env: process.env };
+  return { hostname: hostname(), home: homeFolder(), uid: process.getuid?.() ?? -1, env: process.env };
+}
+
+/** A user without an entry in passwd, as in a container, has no home; the root folder stands for it. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** Where the database lies by default: /var/lib/etlmon as root, else below `$XDG_STATE_HOME` (XDG base directories). */

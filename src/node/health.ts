@@ -21,14 +21,7 @@ export interface HealthFacts {
 /** The node is failing when it cannot keep what it reads, degraded when part of it does not read. */
 export function healthOf(facts: HealthFacts): Health {
   const { store } = facts;
-  const reasons = facts.tasks
-    .filter((task) => task.status === 'failing')
-    .map((task) => `${nameOf(task)}: ${task.lastError ?? 'failing'}`);
-  for (const mount of facts.mounts) {
-    if (mount.status === 'NOT_ANSWERING') reasons.push(`mount ${mount.mount_point} does not answer`);
-    if (mount.status === 'ERROR')
-      reasons.push(`mount ${mount.mount_point}: ${mount.error_message ?? 'error'}`);
-  }
+  const reasons = reasonsOf(facts.tasks, facts.mounts);
   const isStoreOk = store.status === 'ok';
   if (!isStoreOk)
     reasons.unshift(`database: ${store.error ?? 'not writable'}; retrying, ${store.pendingRows} rows wait`);

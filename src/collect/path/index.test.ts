@@ -1,10 +1,12 @@
-import { renameSync, utimesSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../../lib/clock.ts';
 import type { Reading, Row } from '../collector.ts';
 import { Host } from '../host.ts';
 import { createPathCollector, pathMetrics, type PathTarget } from './index.ts';
 import { plant, target, temporaryTree } from './test-tree.ts';
+import { WorkerThreads } from './worker-threads.ts';
 
 function collect(what: PathTarget, restored: readonly Row[] = []) {
   const clock = new ManualClock();
@@ -101,4 +103,37 @@ test('a failed first scan shows the figures from before a restart, or none', asy
   expect(rowsOf(await after.read(), 'paths')[0]).toMatchObject({ ...restored[0], status: 'ERROR' });
   using never = collect(target(missing));
   expect(rowsOf(await never.read(), 'paths')[0]).toMatchObject({ file_count: null, collected_at: null });
+});
+
+/** Blocks in the kernel, in open(2) of a pipe that nobody writes to, as a scan does on a dead mount. */
+const blockedUrl = new URL(
+  'data:text/javascript,import { parentPort } from "node:worker_threads"; import { readFileSync } from "node:fs";' +
+    'parentPort.on("message", ({ job }) => { readFileSync(job.path + "/pipe"); parentPort.postMessage({ kind: "idle" }); });',
+);
+
+test('no scan is started on top of one that is stuck; the path says so until it comes back', async () => {
+  using tree = temporaryTree();
+  execFileSync('mkfifo', [`${tree.path}/pipe`]);
+  const clock = new ManualClock();
+  const context = { host: new Host(), clock, restored: () => [] };
+  const threads = new WorkerThreads({ clock, url: blockedUrl });
+  const [task] = createPathCollector([target(tree.path, { timeoutMs: 60_000 })], context, threads).tasks;
+  const read = () => task?.read(new AbortController().signal);
+  const first = read();
+  await clock.advance(65_000);
+  const message = `not answering: stuck in ${tree.path} (given up after 65 s)`;
+  expect((await first)?.failure).toBe(message);
+  expect((await read())?.failure).toBe(message);
+  expect(threads.size).toBe(0);
+  writeFileSync(`${tree.path}/pipe`, '');
+  // The thread is ended once it has come back: real time, which the clock of the test does not move.
+  await vi.waitFor(async () => {
+    const next = read();
+    const isScanning = threads.size === 1;
+    if (!isScanning) await next;
+    expect(isScanning).toBe(true);
+    void next?.catch(() => {});
+  });
+  writeFileSync(`${tree.path}/pipe`, '');
+  threads.close();
 });

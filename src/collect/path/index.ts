@@ -13,8 +13,11 @@ export type { PathTarget } from './target.ts';
 const TASK_MARGIN_MS = 10_000;
 
 /** Files, directories and bytes below each configured path, each path on its own interval. */
-export function createPathCollector(targets: readonly PathTarget[], context: CollectorContext): Collector {
-  const threads = new WorkerThreads({ clock: context.clock });
+export function createPathCollector(
+  targets: readonly PathTarget[],
+  context: CollectorContext,
+  threads = new WorkerThreads({ clock: context.clock }),
+): Collector {
   return {
     name: 'path',
     tasks: targets.map((target) => pathTask(target, threads, context)),
@@ -25,7 +28,17 @@ export function createPathCollector(targets: readonly PathTarget[], context: Col
 function pathTask(target: PathTarget, threads: WorkerThreads, context: CollectorContext): Task {
   const { clock, host } = context;
   let last: Row | undefined = context.restored('paths').find((row) => row['path'] === target.path);
+  /** A scan that left threads in the kernel; none is started on top of it. */
+  let stuck: ScanError | undefined;
+  const failed = ({ message }: ScanError): Reading => ({
+    changes: [
+      { kind: 'replace', table: 'paths', scope: target.path, rows: [failedRow(target, last, message)] },
+    ],
+    samples: failedSamples(target),
+    failure: message,
+  });
   const read = async (signal: AbortSignal): Promise<Reading> => {
+    if (stuck) return failed(stuck);
     const mounts = pseudoMounts(host.readIfPresent('proc/self/mountinfo') ?? '');
     try {
       const result = await scan(target, { clock, threads, pseudoMounts: mounts }, signal);
@@ -40,12 +53,11 @@ function pathTask(target: PathTarget, threads: WorkerThreads, context: Collector
       };
     } catch (error) {
       if (!(error instanceof ScanError)) throw error;
-      const row = failedRow(target, last, error.message);
-      return {
-        changes: [{ kind: 'replace', table: 'paths', scope: target.path, rows: [row] }],
-        samples: failedSamples(target),
-        failure: error.message,
-      };
+      stuck = error.back && error;
+      void error.back?.then(() => {
+        stuck = undefined;
+      });
+      return failed(error);
     }
   };
   const timeoutMs = target.timeoutMs + TASK_MARGIN_MS;

@@ -1,7 +1,19 @@
 import { EtlmonError } from '../../lib/errors.ts';
 
 /** A scan without a result: the path is missing, is no directory, may not be read, or does not answer. */
-export class ScanError extends EtlmonError {}
+export class ScanError extends EtlmonError {
+  /** Settles when the threads that are stuck for this scan have come back; undefined where none is. */
+  readonly back: Promise<unknown> | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { cause?: unknown; hint?: string; back?: Promise<unknown> } = {},
+  ) {
+    super(code, message, options);
+    this.back = options.back;
+  }
+}
 
 /** Says what the kernel's answer about the scanned path means. */
 export function rootError(path: string, code: string): ScanError {

@@ -185,7 +185,7 @@ class Scan {
       durationMs: this.#options.clock.monotonic() - this.#startedMs,
       threads: this.#threads.length,
     };
-    this.#end();
+    void this.#end();
     if (this.#signal.aborted) this.#outcome.reject(abortReason(this.#signal));
     else this.#outcome.resolve(result);
   }
@@ -194,7 +194,7 @@ class Scan {
   #fail(error: Error): void {
     if (this.#isOver) return;
     this.#control.stop(STOP_CANCELLED);
-    this.#end();
+    void this.#end();
     this.#outcome.reject(error);
   }
 
@@ -214,22 +214,33 @@ class Scan {
     const stuck = this.#threads.findIndex((thread) => !this.#idle.has(thread));
     const seconds = Math.round((this.#options.clock.monotonic() - this.#startedMs) / 1000);
     const place = this.#control.location(Math.max(0, stuck));
-    this.#fail(
+    if (this.#isOver) return;
+    this.#control.stop(STOP_CANCELLED);
+    const back = this.#end();
+    this.#outcome.reject(
       new ScanError('NOT_ANSWERING', `not answering: stuck in ${place} (given up after ${seconds} s)`, {
         hint: 'check the mount it is on: a network file system that hangs holds up everything that touches it',
+        back,
       }),
     );
   }
 
-  /** Gives back the threads that are known to be free of this scan and drops the others. */
-  #end(): void {
+  /**
+   * Gives back the threads that are known to be free of this scan, ends those that wait, abandons the others. Resolves
+   * when none of them is in the kernel for this scan any more.
+   */
+  #end(): Promise<unknown> {
     this.#isOver = true;
     this.#cancelTimers();
     this.#asking.abort();
+    const { threads } = this.#options;
+    const abandoned: Promise<void>[] = [];
     for (const thread of this.#threads) {
-      if (this.#free.has(thread)) this.#options.threads.release(thread);
-      else this.#options.threads.drop(thread);
+      if (this.#free.has(thread)) threads.release(thread);
+      else if (this.#idle.has(thread)) threads.discard(thread);
+      else abandoned.push(threads.abandon(thread));
     }
+    return Promise.all(abandoned);
   }
 }
 

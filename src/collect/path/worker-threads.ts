@@ -6,7 +6,7 @@ import type { FromThread, ToThread } from './protocol.ts';
 /** A thread on loan to one scan. */
 export interface LentThread {
   post(message: ToThread, transfer?: ArrayBuffer[]): void;
-  /** Called with each answer until the thread is given back or dropped. */
+  /** Called with each answer until the thread is given back, discarded or abandoned. */
   onMessage: (message: FromThread) => void;
   /** Called when the thread ended by itself, or with `ThreadsClosed`; it is then no longer lent. */
   onFailure: (error: Error) => void;
@@ -102,14 +102,33 @@ export class WorkerThreads {
     this.#serve();
   }
 
-  /** Gives up a thread that does not come back. It no longer counts against the limit. */
-  drop(lent: LentThread): void {
+  /** Ends a thread that waits for work but knows a scan that is over. */
+  discard(lent: LentThread): void {
+    this.#forget(lent)?.end();
+    this.#serve();
+  }
+
+  /**
+   * Gives up a thread that has not come back yet, perhaps stuck in the kernel. It no longer counts against the limit.
+   * It is not ended before it answers: terminating a thread that is inside a system call blocks Bun's main thread.
+   * Resolves when it is gone after all, which may be never.
+   */
+  abandon(lent: LentThread): Promise<void> {
+    const thread = this.#forget(lent);
+    if (thread === undefined) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    thread.onReturn = resolve;
+    this.#serve();
+    return promise;
+  }
+
+  /** The thread is lent to nobody any more; `undefined` where it was not. */
+  #forget(lent: LentThread): Thread | undefined {
     const thread = this.#lent.get(lent);
-    if (thread === undefined) return;
+    if (thread === undefined) return undefined;
     this.#lent.delete(lent);
     this.#settle(thread);
-    thread.end();
-    this.#serve();
+    return thread;
   }
 
   /** Ends every thread. One that is stuck in the kernel ends with the process only. */
@@ -120,7 +139,7 @@ export class WorkerThreads {
       thread.end();
     }
     for (const lent of this.#lent.keys()) {
-      this.drop(lent);
+      void this.abandon(lent);
       lent.onFailure(new ThreadsClosed());
     }
     for (const request of [...this.#first.splice(0), ...this.#further.splice(0)]) request.refuse();
@@ -163,14 +182,17 @@ export class WorkerThreads {
     const thread: Thread = {
       worker,
       lent: undefined,
+      onReturn: undefined,
       cancelEnd: () => {},
       end: () => {
         worker.unref();
-        // A thread stuck in the kernel never settles this; nothing waits for it.
         worker.terminate().catch(() => {});
       },
     };
-    worker.on('message', (message: FromThread) => thread.lent?.onMessage(message));
+    worker.on('message', (message: FromThread) => {
+      if (thread.onReturn === undefined) thread.lent?.onMessage(message);
+      else thread.end();
+    });
     worker.on('error', (error) => this.#lose(thread, asError(error)));
     worker.on('exit', (code) => this.#lose(thread, new Error(`the scan thread ended with code ${code}`)));
     return thread;
@@ -180,9 +202,11 @@ export class WorkerThreads {
     const idleAt = this.#idle.indexOf(thread);
     if (idleAt >= 0) this.#idle.splice(idleAt, 1);
     thread.cancelEnd();
+    thread.onReturn?.();
     const { lent } = thread;
     if (lent === undefined) return;
-    this.drop(lent);
+    this.#forget(lent);
+    this.#serve();
     lent.onFailure(error);
   }
 }
@@ -190,6 +214,8 @@ export class WorkerThreads {
 interface Thread {
   readonly worker: Worker;
   lent: LentThread | undefined;
+  /** Set once the thread is abandoned: called when it is gone. */
+  onReturn: (() => void) | undefined;
   cancelEnd: () => void;
   readonly end: () => void;
 }
