@@ -1,6 +1,7 @@
 import { EtlmonError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
-import { flag, text, UsageError } from './command.ts';
+import { flag, text } from './command.ts';
+import { nodeAddress } from './node-address.ts';
 
 const defaultAddress = 'http://localhost:8080';
 
@@ -17,7 +18,7 @@ export const statusCommand: Command = {
   run: async (args) => {
     const { NodeClient, UnreachableError } = await import('../contract/client.ts');
     const { snapshotText } = await import('./snapshot.ts');
-    const client = new NodeClient(addressOf(text(args, 'node') ?? defaultAddress));
+    const client = new NodeClient(nodeAddress(text(args, 'node') ?? defaultAddress));
     try {
       const [health, system, fs, paths, processes] = await Promise.all([
         client.health(),
@@ -40,8 +41,3 @@ export const statusCommand: Command = {
     }
   },
 };
-
-function addressOf(written: string): string {
-  if (URL.canParse(written) && /^https?:/.test(written)) return written;
-  throw new UsageError(`expected an address such as http://host:8080, got ${JSON.stringify(written)}`);
-}

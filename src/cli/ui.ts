@@ -2,6 +2,7 @@ import { EtlmonError } from '../lib/errors.ts';
 import { version } from '../version.ts';
 import type { Command } from './command.ts';
 import { flag, text, UsageError } from './command.ts';
+import { hostOf, nodeAddress } from './node-address.ts';
 import { defaultUiFile } from './default-files.ts';
 
 export const uiCommand: Command = {
@@ -20,9 +21,10 @@ export const uiCommand: Command = {
   },
   operands: { min: 0, max: 0 },
   run: async (args) => {
-    const [file, address] = [text(args, 'config'), text(args, 'node')];
-    if (file !== undefined && address !== undefined)
-      throw new UsageError('give --config or --node, not both');
+    const file = text(args, 'config');
+    const given = text(args, 'node');
+    if (file !== undefined && given !== undefined) throw new UsageError('give --config or --node, not both');
+    const address = given === undefined ? undefined : nodeAddress(given);
     assertTerminal();
     const { loadUiConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadUiConfig(
@@ -49,11 +51,4 @@ export function assertTerminal(): void {
   throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal on standard input and output', {
     hint: 'etlmon status prints the same as text',
   });
-}
-
-function hostOf(address: string): string {
-  if (!URL.canParse(address) || !/^https?:/.test(address)) {
-    throw new UsageError(`expected an address such as http://host:8080, got ${JSON.stringify(address)}`);
-  }
-  return new URL(address).hostname;
 }

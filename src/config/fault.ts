@@ -36,5 +36,6 @@ function formatFaults(faults: readonly Fault[]): string {
 }
 
 function formatFault({ file, line, column, message }: Fault): string {
-  return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column}: ${message}`;
+  // A fault of the file as a whole names it already.
+  return line === undefined ? message : `${file}:${line}:${column}: ${message}`;
 }

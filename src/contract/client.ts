@@ -8,6 +8,8 @@ import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
 import type { Route } from './routes.ts';
 import { routes } from './routes.ts';
+import { exchange } from './transport.ts';
+import type { HttpAnswer } from './transport.ts';
 import type { System } from './system.ts';
 
 /** The node answered, and refused; carries its problem document. */
@@ -90,8 +92,9 @@ export class NodeClient {
     route: Route,
     input: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown },
   ): Promise<z.infer<Route['response']>> {
-    const url = this.#url(route, input);
-    const { status, text } = await this.#fetch(url, route.method, input.body);
+    const path = pathOf(route, input);
+    const url = `${this.address}${path}`;
+    const { status, text } = await this.#exchange(route.method, path, input.body);
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -112,39 +115,39 @@ export class NodeClient {
     throw new UnreachableError(`${url} answered ${status}`);
   }
 
-  #url(route: Route, input: { params?: Record<string, string>; query?: Record<string, string> }): string {
-    const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(input.params?.[name] ?? ''),
-    );
-    const query = new URLSearchParams(input.query).toString();
-    return `${this.address}${path}${query === '' ? '' : `?${query}`}`;
-  }
-
-  async #fetch(url: string, method: string, body: unknown): Promise<{ status: number; text: string }> {
-    const sent =
-      body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  async #exchange(method: string, path: string, body: unknown): Promise<HttpAnswer> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
     try {
-      const response = await fetch(url, {
+      return await exchange(this.address, {
         method: method.toUpperCase(),
-        signal: AbortSignal.timeout(this.#timeoutMs),
-        ...sent,
+        path,
+        body: text,
+        timeoutMs: this.#timeoutMs,
       });
-      return { status: response.status, text: await response.text() };
     } catch (cause) {
       throw new UnreachableError(unreachable(this.address, cause), { cause });
     }
   }
 }
 
+function pathOf(
+  route: Route,
+  input: { params?: Record<string, string>; query?: Record<string, string> },
+): string {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(input.params?.[name] ?? ''),
+  );
+  const query = new URLSearchParams(input.query).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
 /** Says in one line why a node could not be reached. */
 function unreachable(address: string, cause: unknown): string {
   if (cause instanceof Error && cause.name === 'TimeoutError') return `${address} did not answer in time`;
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = typeof inner === 'object' && inner !== null && 'code' in inner ? String(inner.code) : '';
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   if (code === 'ECONNREFUSED' || code === 'ConnectionRefused')
     return `${address} refuses connections: nothing listens there`;
+  if (code === 'ENOENT') return `${address}: no such socket`;
   if (code === 'ENOTFOUND') return `${address}: no such host`;
   return `${address} cannot be reached${code === '' ? '' : ` (${code})`}`;
 }

@@ -1,0 +1,65 @@
+import { request as httpRequest } from 'node:http';
+import type { RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** No answer of a node is larger than this; another program's endless body must not fill the memory. */
+const maxAnswerBytes = 64 * 2 ** 20;
+
+/**
+ * One request to a node at `http://host:port`, `https://…` or `unix:/path`. Connections are kept for the next request.
+ * Rejects with Node's own error, or a `TimeoutError` when the whole answer takes longer than `timeoutMs`.
+ */
+export function exchange(
+  address: string,
+  request: { method: string; path: string; body: string | undefined; timeoutMs: number },
+): Promise<HttpAnswer> {
+  const { method, path, body, timeoutMs } = request;
+  const options: RequestOptions = {
+    method,
+    signal: AbortSignal.timeout(timeoutMs),
+    headers:
+      body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = open(address, path, options);
+    // An abort says only that it was one; the signal knows that time was up.
+    outgoing.on('error', (error) => reject(options.signal?.aborted ? asError(options.signal.reason) : error));
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > maxAnswerBytes)
+          incoming.destroy(new Error(`the answer is larger than ${maxAnswerBytes} bytes`));
+      });
+      incoming.on('error', (error) =>
+        reject(options.signal?.aborted ? asError(options.signal.reason) : error),
+      );
+      incoming.on('end', () => {
+        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+function open(address: string, path: string, options: RequestOptions): ReturnType<typeof httpRequest> {
+  if (address.startsWith('unix:')) {
+    const socketPath = address.slice('unix:'.length);
+    return httpRequest({ ...options, socketPath, path, headers: { ...options.headers, host: 'localhost' } });
+  }
+  const url = new URL(address + path);
+  return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
