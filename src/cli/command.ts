@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 
-/** Good; failed; used wrongly. */
-export type ExitCode = 0 | 1 | 2;
+/** Good; failed; used wrongly; ended by SIGHUP, SIGINT, SIGTERM where that is not how one ends it. */
+export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143;
 
 type OptionSpec = NonNullable<ParseArgsConfig['options']>[string] & {
   /** What stands for the value in the help text; none for a flag. */

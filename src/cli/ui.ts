@@ -25,14 +25,14 @@ export const uiCommand: Command = {
     const given = text(args, 'node');
     if (file !== undefined && given !== undefined) throw new UsageError('give --config or --node, not both');
     const address = given === undefined ? undefined : nodeAddress(given);
-    assertTerminal();
     const { loadUiConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadUiConfig(
       address === undefined ? (file ?? defaultUiFile()) : undefined,
       processEnvironment(),
     );
+    assertTerminal();
     const { runTui } = await import('../tui/index.ts');
-    await runTui({
+    return runTui({
       nodes: address === undefined ? config.nodes : [{ name: hostOf(address), address }],
       refreshIntervalMs: config.ui.refresh_interval,
       ...(address === undefined && config.ui.default_node !== undefined
@@ -41,7 +41,6 @@ export const uiCommand: Command = {
       ascii: flag(args, 'ascii'),
       version,
     });
-    return 0;
   },
 };
 

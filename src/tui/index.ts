@@ -4,6 +4,7 @@ import { EtlmonError } from '../lib/errors.ts';
 import { paintLine, wantsColors } from './draw/paint.ts';
 import { drawFrame } from './frame.ts';
 import { guardTerminal } from './guard.ts';
+import type { TuiExitCode } from './guard.ts';
 import { Session } from './session.ts';
 import { initialState } from './state/model.ts';
 
@@ -18,10 +19,10 @@ export interface TuiOptions {
 }
 
 /**
- * The terminal client, until the user quits or a signal ends it; the terminal is restored in every case. Throws
- * `EtlmonError` where there is no terminal to draw on.
+ * The terminal client, until the user quits or a signal ends it; the terminal is restored in every case. Resolves with
+ * the exit code that tells which. Throws `EtlmonError` where there is no terminal to draw on.
  */
-export async function runTui(options: TuiOptions): Promise<void> {
+export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
   const { stdin, stdout } = process;
   if (!stdout.isTTY || !stdin.isTTY) {
     throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal for input and output', {
@@ -63,6 +64,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
     stdout.off('resize', onResize);
   }
   guard.rethrow();
+  return guard.exitCode();
 }
 
 function sizeOf({ columns, rows }: { columns?: number; rows?: number }): { columns: number; rows: number } {

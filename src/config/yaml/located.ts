@@ -56,6 +56,18 @@ function childOf(node: Located, step: string | number): Located | undefined {
   return node.kind === 'list' ? node.items[Number(step)] : undefined;
 }
 
+/** The same tree with every offset sent through `move`. */
+export function relocate<Node extends Located>(node: Node, move: (offset: number) => number): Node {
+  const offset = move(node.offset);
+  if (node.kind === 'scalar') return { ...node, offset };
+  if (node.kind === 'list') return { ...node, offset, items: node.items.map((item) => relocate(item, move)) };
+  const entries = [...node.entries].map(([key, entry]): [string, LocatedEntry] => [
+    key,
+    { keyOffset: move(entry.keyOffset), node: relocate(entry.node, move) },
+  ]);
+  return { ...node, offset, entries: new Map(entries) };
+}
+
 /** The same tree with each scalar replaced by what `change` makes of it. */
 export function mapScalars(
   node: Located,

@@ -1,9 +1,11 @@
 import { parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { messageOf } from '../../lib/errors.ts';
+import { relocate } from './located.ts';
 import type { LocatedFault, LocatedMapping } from './located.ts';
 import { locate } from './locate.ts';
 import { syntaxFaults } from './syntax-faults.ts';
+import { tabFaults, tabMessage, withoutTabs } from './tabs.ts';
 
 export interface ParsedYaml {
   readonly root: LocatedMapping;
@@ -15,8 +17,36 @@ export interface ParsedYaml {
 
 const nothing: LocatedMapping = { kind: 'mapping', offset: 0, entries: new Map() };
 
-/** Reads a YAML 1.2 text as one mapping. Throws nothing; a text without content is an empty mapping. */
+/** A tab may stand for any of these; the one with which most of the file makes sense is taken. */
+const tabWidths = [2, 4, 8, 1];
+
+/**
+ * Reads a YAML 1.2 text as one mapping. Throws nothing; a text without content is an empty mapping. Tabs in the
+ * indentation are faults, and the rest of the file is read as if they were spaces.
+ */
 export function parseYaml(text: string): ParsedYaml {
+  const parsed = parseOnce(text);
+  if (!parsed.syntaxFaults.some(({ message }) => message === tabMessage)) return parsed;
+  const [best] = tabWidths
+    .map((width) => withoutTabs(text, width))
+    .map((untabbed) => ({ untabbed, parsed: parseOnce(untabbed.text) }))
+    .toSorted((one, other) => one.parsed.syntaxFaults.length - other.parsed.syntaxFaults.length);
+  if (best === undefined) return parsed;
+  const { originalOffset } = best.untabbed;
+  const relocated = (faults: readonly LocatedFault[]): LocatedFault[] =>
+    faults.map((fault) => ({
+      ...fault,
+      offset: originalOffset(fault.offset),
+      ...(fault.firstOffset === undefined ? {} : { firstOffset: originalOffset(fault.firstOffset) }),
+    }));
+  return {
+    root: relocate(best.parsed.root, originalOffset),
+    syntaxFaults: relocated(best.parsed.syntaxFaults),
+    structureFaults: [...tabFaults(text), ...relocated(best.parsed.structureFaults)],
+  };
+}
+
+function parseOnce(text: string): ParsedYaml {
   const stream = readStream(text);
   if (!Array.isArray(stream)) return { root: nothing, syntaxFaults: [stream], structureFaults: [] };
   const syntax = stream.flatMap((document) => syntaxFaults(document, text));

@@ -1,13 +1,14 @@
 import { visit } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import type { LocatedFault } from './located.ts';
+import { tabMessage } from './tabs.ts';
 
 const unclear =
   'this line is neither "key: value" nor a list item; is a colon, or the blank after it, missing?';
 
 /** Where the parser's own words leave an operator guessing: its code, how its text begins, and ours. */
 const plainWords: readonly (readonly [code: YAMLError['code'], beginning: string, words: string])[] = [
-  ['TAB_AS_INDENT', '', 'a tab is used for indentation; YAML allows only spaces'],
+  ['TAB_AS_INDENT', '', tabMessage],
   ['RESOURCE_EXHAUSTION', '', 'the file is nested too deeply'],
   [
     'BLOCK_AS_IMPLICIT_KEY',
