@@ -33,7 +33,7 @@ export const uiCommand: Command = {
     assertTerminal();
     const { runTui } = await import('../tui/index.ts');
     return runTui({
-      nodes: address === undefined ? config.nodes : [{ name: hostOf(address), address }],
+      nodes: address === undefined ? config.nodes : [{ name: hostOf(address), isStandIn: true, address }],
       refreshIntervalMs: config.ui.refresh_interval,
       ...(address === undefined && config.ui.default_node !== undefined
         ? { defaultNode: config.ui.default_node }

@@ -111,7 +111,7 @@ async function printAndWait(
 async function openTui(address: string, args: Arguments): Promise<void> {
   const { runTui } = await import('../tui/index.ts');
   await runTui({
-    nodes: [{ name: hostname(), address }],
+    nodes: [{ name: hostname(), isStandIn: true, address }],
     refreshIntervalMs: 2000,
     ascii: flag(args, 'ascii'),
     version,

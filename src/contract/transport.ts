@@ -19,14 +19,13 @@ export function exchange(
   request: { method: string; path: string; body: string | undefined; timeoutMs: number },
 ): Promise<HttpAnswer> {
   const { method, path, body, timeoutMs } = request;
-  const options: RequestOptions = {
-    method,
-    signal: AbortSignal.timeout(timeoutMs),
-    headers:
-      body === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-  };
+  const headers: Record<string, string> = {};
+  if (body !== undefined) {
+    headers['content-type'] = 'application/json';
+    headers['content-length'] = String(Buffer.byteLength(body));
+  }
+  if (address.startsWith('unix:')) headers['host'] = 'localhost';
+  const options: RequestOptions = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
   return new Promise((resolve, reject) => {
     const outgoing = open(address, path, options);
     // An abort says only that it was one; the signal knows that time was up.
@@ -54,7 +53,7 @@ export function exchange(
 function open(address: string, path: string, options: RequestOptions): ReturnType<typeof httpRequest> {
   if (address.startsWith('unix:')) {
     const socketPath = address.slice('unix:'.length);
-    return httpRequest({ ...options, socketPath, path, headers: { ...options.headers, host: 'localhost' } });
+    return httpRequest({ ...options, socketPath, path });
   }
   const url = new URL(address + path);
   return url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);

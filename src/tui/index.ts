@@ -7,9 +7,10 @@ import { guardTerminal } from './guard.ts';
 import type { TuiExitCode } from './guard.ts';
 import { Session } from './session.ts';
 import { initialState } from './state/model.ts';
+import type { NodeOption } from './state/model.ts';
 
 export interface TuiOptions {
-  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly nodes: readonly NodeOption[];
   readonly refreshIntervalMs: number;
   /** Name of the node to begin with; the first where it is left out. */
   readonly defaultNode?: string;

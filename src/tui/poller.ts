@@ -161,6 +161,8 @@ export class Poller {
         return reader.processes({ limit: 1000 });
       case 'processes':
         return reader.processes({ all: true, sort: query.sort ?? 'cpu', limit: 1000 });
+      case 'busiest':
+        return reader.processes({ all: true, sort: 'cpu', limit: 30 });
       case 'top':
         return reader.pathsTop(query.path ?? '');
     }

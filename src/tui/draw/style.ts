@@ -59,6 +59,14 @@ export function fitLine(line: Line, width: number): Line {
   return fitted;
 }
 
+/** Two blocks side by side, the left one in exactly `width` cells. */
+export function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => [
+    ...fitLine(left[row] ?? [], width),
+    ...(right[row] ?? []),
+  ]);
+}
+
 /** Lays the same attributes over every span of a line. */
 export function overlay(line: Line, style: Style): Line {
   return line.map((part) =>

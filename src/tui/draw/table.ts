@@ -21,6 +21,8 @@ export interface Column<Row> {
   readonly cut?: 'middle' | 'end';
   /** What the column is sorted by; unknown values come last. Left out: not sortable. */
   readonly value?: (row: Row) => string | number | null;
+  /** Orders rows of the same value, the lowest first, before their identity does. */
+  readonly tie?: (row: Row) => number;
   /** Whether the first sort by this column starts with the largest. */
   readonly descends?: boolean;
   readonly cell: (row: Row, width: number) => Cell;
@@ -34,6 +36,8 @@ export interface Note extends Span {
 export interface TableSpec<Row> {
   readonly columns: readonly Column<Row>[];
   readonly key: (row: Row) => string;
+  /** What else equal rows are ordered by, so that nothing swaps places; the key where it is left out. */
+  readonly identity?: (row: Row) => string | number;
   /** What `/` searches. */
   readonly text: (row: Row) => string;
   /** Said in place of all cells but those of `besideNote`, where a row has no numbers to show. */
@@ -42,21 +46,24 @@ export interface TableSpec<Row> {
   readonly defaultSort: Sort;
 }
 
-/** The rows that match the filter, in order. Equal rows keep the order of their keys, so nothing swaps places. */
+/** The rows that match the filter, in order. */
 export function arrange<Row>(spec: TableSpec<Row>, rows: readonly Row[], list: ListState): Row[] {
   const wanted = list.filter.toLowerCase();
   const kept =
     wanted === '' ? [...rows] : rows.filter((row) => spec.text(row).toLowerCase().includes(wanted));
   const { column, descending } = list.sort ?? spec.defaultSort;
-  const value = spec.columns.find(({ id }) => id === column)?.value;
+  const { value, tie } = spec.columns.find(({ id }) => id === column) ?? {};
   if (value === undefined) return kept;
-  const keyed = kept.map((row) => ({ row, by: value(row), key: spec.key(row) }));
-  keyed.sort((a, b) => {
-    if (a.by === null || b.by === null)
-      return Number(a.by === null) - Number(b.by === null) || order(a.key, b.key);
-    return (descending ? order(b.by, a.by) : order(a.by, b.by)) || order(a.key, b.key);
-  });
+  const identity = spec.identity ?? spec.key;
+  const keyed = kept.map((row) => ({ row, by: value(row), tie: tie?.(row) ?? 0, key: identity(row) }));
+  keyed.sort((a, b) => orderKnown(a.by, b.by, descending) || order(a.tie, b.tie) || order(a.key, b.key));
   return keyed.map(({ row }) => row);
+}
+
+/** What is not known comes last whichever way round. */
+function orderKnown(a: string | number | null, b: string | number | null, descending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return descending ? order(b, a) : order(a, b);
 }
 
 function order(a: string | number, b: string | number): number {

@@ -12,6 +12,8 @@ export interface AnswerTypes {
   readonly paths: readonly WatchedPath[];
   readonly watched: readonly Process[];
   readonly processes: readonly Process[];
+  /** The few with most CPU, for the overview of a large screen. */
+  readonly busiest: readonly Process[];
   readonly top: PathTop;
 }
 

@@ -33,6 +33,8 @@ export type Link =
 
 export interface NodeState {
   readonly name: string;
+  /** Nobody gave it this name: it goes by its own once that is known. */
+  readonly isStandIn: boolean;
   readonly address: string;
   readonly link: Link;
   readonly answers: Answers;
@@ -83,8 +85,16 @@ export interface State {
 
 export const freshList: ListState = { selected: null, index: 0, offset: 0, sort: null, filter: '' };
 
+/** A node to show. */
+export interface NodeOption {
+  readonly name: string;
+  /** The name stands in until the node has told its own. */
+  readonly isStandIn?: boolean;
+  readonly address: string;
+}
+
 export interface StateOptions {
-  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  readonly nodes: readonly NodeOption[];
   readonly defaultNode?: string;
   readonly isAscii: boolean;
   readonly version: string;
@@ -102,8 +112,9 @@ export function initialState(options: StateOptions): State {
     rows: options.rows,
     isAscii: options.isAscii,
     version: options.version,
-    nodes: options.nodes.map(({ name, address }) => ({
+    nodes: options.nodes.map(({ name, isStandIn, address }) => ({
       name,
+      isStandIn: isStandIn ?? false,
       address,
       link: { status: 'unknown' },
       answers: {},
@@ -115,6 +126,11 @@ export function initialState(options: StateOptions): State {
     overlay: null,
     notice: null,
   };
+}
+
+/** Whether the screen is so large that the overview has room for tables. */
+export function isRoomy({ columns, rows }: State): boolean {
+  return columns >= 140 || rows >= 40;
 }
 
 export function placeOf(state: State): Place {

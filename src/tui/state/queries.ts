@@ -1,6 +1,6 @@
 import type { ProcessOrder, Query } from './answers.ts';
 import type { Place, State } from './model.ts';
-import { listState, placeOf } from './model.ts';
+import { isRoomy, listState, placeOf } from './model.ts';
 
 /** What is asked of which node, and how often. */
 export interface Asked {
@@ -67,5 +67,7 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
     if (!shown.some((query) => query.kind === kind))
       planned.push({ node: place.node, query: { kind }, everyMs });
   }
+  if (place.view === 'overview' && isRoomy(state))
+    planned.push({ node: place.node, query: { kind: 'busiest' }, everyMs: slowerMs.background });
   return planned;
 }

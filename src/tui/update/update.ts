@@ -1,3 +1,4 @@
+import type { Health } from '../../contract/health.ts';
 import type { ScanAnswer } from '../../contract/paths.ts';
 import type { KillAnswer } from '../../contract/processes.ts';
 import type { Problem } from '../../contract/common.ts';
@@ -82,6 +83,7 @@ function withNode(state: State, index: number, change: (node: NodeState) => Node
 function withAnswer(state: State, index: number, query: Query, data: unknown): State {
   return withNode(state, index, (node) => ({
     ...node,
+    name: query.kind === 'health' && node.isStandIn ? (data as Health).node_name : node.name,
     link: { status: 'up' },
     answers: answered(node.answers, query, data, state.now),
   }));

@@ -16,7 +16,8 @@ export function diskContent(context: Context): Content {
   return tableContent(diskTable(context, mounts), mounts, context.list);
 }
 
-function diskTable({ glyphs, now }: Context, mounts: readonly Mount[]): TableSpec<Mount> {
+/** The columns of the mounts; also those of the overview. */
+export function diskTable({ glyphs, now }: Context, mounts: readonly Mount[]): TableSpec<Mount> {
   const longest = Math.max(14, ...mounts.map((mount) => displayWidth(mount.mount_point)));
   const number = (
     id: string,

@@ -47,6 +47,11 @@ const statusStyles: Record<string, Style> = {
   unavailable: tones.muted,
 };
 
+/** What the state of a collector looks like. */
+export function collectorStyle(status: CollectorHealth['status']): Style {
+  return statusStyles[status] ?? tones.plain;
+}
+
 function healthFields(health: Health, { node, now }: Context): Field[] {
   const { database, event_loop_delay_ms: delay } = health;
   const fields: Field[] = [

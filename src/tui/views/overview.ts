@@ -1,15 +1,18 @@
 import { cutEnd, padStartCells } from '../../lib/format.ts';
 import type { Line, Span } from '../draw/style.ts';
-import { fitLine, lineOf, overlay, span, tones } from '../draw/style.ts';
+import { beside, fitLine, lineOf, overlay, span, tones } from '../draw/style.ts';
 import { answerTo } from '../state/answers.ts';
 import { keepVisible } from '../state/list.ts';
+import { isRoomy } from '../state/model.ts';
 import type { Trouble } from '../state/problems.ts';
 import { troublesOf } from '../state/problems.ts';
 import type { Context, ListContent } from './content.ts';
 import { collectorLines, mountLines } from './overview-parts.ts';
+import { tableLines } from './overview-tables.ts';
 import { coreLines, deviceLines, gaugeLines, loadLines, networkLines } from './overview-system.ts';
 
 const twoColumnsFrom = 120;
+const fewestTableRows = 8;
 
 /** Whether something is wrong, what, and how busy the machine is. The rows to choose from are the problems. */
 export function overviewContent(context: Context): ListContent {
@@ -23,7 +26,9 @@ export function overviewContent(context: Context): ListContent {
     visible: (height) => troubleRoom(troubles.length, height),
     draw: ({ width, height }) => {
       const head = troubleLines(context, troubles, width, troubleRoom(troubles.length, height));
-      return [...head, [], ...systemLines(context, width, height - head.length - 1)].slice(0, height);
+      const room = height - head.length - 1;
+      const rest = roomyLines(context, width, room) ?? systemLines(context, width, room);
+      return [...head, [], ...rest].slice(0, height);
     },
   };
 }
@@ -64,6 +69,29 @@ function wellLine({ node, glyphs }: Context): Line {
   return [span(` ${glyphs.well} `, tones.good), span('nothing is wrong')];
 }
 
+/** The machine in short, then what is on it in tables; undefined where there is no room for them. */
+function roomyLines(context: Context, width: number, height: number): Line[] | undefined {
+  if (!isRoomy(context.state)) return undefined;
+  const machine = machineLines(context, width);
+  const room = height - machine.length - 1;
+  return room < fewestTableRows ? undefined : [...machine, [], ...tableLines(context, width, room)];
+}
+
+function machineLines(context: Context, width: number): Line[] {
+  const isWide = width >= twoColumnsFrom;
+  const half = isWide ? Math.floor(width / 2) : width;
+  const room = half - 13;
+  const left = [...gaugeLines(context, room), ...loadLines(context)].flatMap(([label, line]) =>
+    labelled(label, [line]),
+  );
+  const right = [
+    ...labelled('disk', deviceLines(context, room, 2)),
+    ...labelled('network', networkLines(context, room, 2)),
+    ...labelled('collectors', collectorLines(context, room, 1)),
+  ];
+  return [...(isWide ? beside(left, right, half) : [...left, ...right]), ...coreLines(context, width, 8)];
+}
+
 /** Label, then what there is; the label only on the first line of a block. */
 function labelled(label: string, lines: readonly (readonly Span[])[]): Line[] {
   return lines.map((line, index): Line => [
@@ -90,10 +118,7 @@ function systemLines(context: Context, width: number, height: number): Line[] {
     ];
   }
   const leftWithCores = [...left, [], ...coreLines(context, half, height - left.length - 1)];
-  return Array.from({ length: Math.max(leftWithCores.length, right.length) }, (_, row) => [
-    ...fitLine(leftWithCores[row] ?? [], half),
-    ...(right[row] ?? []),
-  ]);
+  return beside(leftWithCores, right, half);
 }
 
 /** The four lists share the room: each has a line, the fullest mounts get the most of the rest. */

@@ -23,7 +23,8 @@ export function pathsContent(context: Context): Content {
 
 type Of<T> = (path: WatchedPath) => T;
 
-function pathTable({ glyphs, now }: Context, paths: readonly WatchedPath[]): TableSpec<WatchedPath> {
+/** The columns of the paths; also those of the overview. */
+export function pathTable({ glyphs, now }: Context, paths: readonly WatchedPath[]): TableSpec<WatchedPath> {
   const longest = Math.max(16, ...paths.map(({ path }) => displayWidth(path)));
   const count = (
     id: string,
@@ -32,7 +33,13 @@ function pathTable({ glyphs, now }: Context, paths: readonly WatchedPath[]): Tab
     priority: number,
     of: Of<number | null>,
   ): Column<WatchedPath> => ({
-    ...numeric(id, title, width, priority, of),
+    ...numeric(
+      id,
+      title,
+      Math.max(width, ...paths.map((path) => formatCount(of(path)).length)),
+      priority,
+      of,
+    ),
     cell: (path) => formatCount(of(path)),
   });
   const size = (
@@ -68,14 +75,15 @@ function pathTable({ glyphs, now }: Context, paths: readonly WatchedPath[]): Tab
       {
         id: 'path',
         title: 'PATH',
-        width: 16,
+        // Other columns make room for an ordinary name; a long one is cut.
+        width: Math.min(26, longest),
         maxWidth: Math.min(90, longest),
         priority: 'keep',
         value: ({ path }) => path,
         cell: ({ path }) => harmless(path),
       },
-      count('files', 'FILES', 11, 8, (path) => path.file_count),
-      count('dirs', 'DIRS', 9, 3, (path) => path.dir_count),
+      count('files', 'FILES', 9, 8, (path) => path.file_count),
+      count('dirs', 'DIRS', 7, 3, (path) => path.dir_count),
       size('size', 'SIZE', 5, 7, (path) => path.total_bytes),
       size('disk', 'ON DISK', 8, 1, (path) => path.disk_bytes),
       age('newest', 'NEWEST', 7, 6, (path) => path.newest_at),

@@ -1,5 +1,6 @@
 import type { Process } from '../../contract/processes.ts';
 import {
+  displayWidth,
   formatBytes,
   formatClock,
   formatCount,
@@ -20,12 +21,19 @@ import { tableContent } from './content.ts';
 export function processesContent(context: Context): Content {
   const isAll = context.state.showsAllProcesses;
   const processes = answerTo(context.node.answers, isAll ? 'processes' : 'watched').data ?? [];
-  return tableContent(processTable(context, isAll), processes, context.list);
+  return tableContent(processTable(context, processes, isAll), processes, context.list);
 }
 
-function processTable({ glyphs }: Context, isAll: boolean): TableSpec<Process> {
+/** The columns of processes; also those of the overview. */
+export function processTable(
+  { glyphs }: Context,
+  processes: readonly Process[],
+  isAll: boolean,
+): TableSpec<Process> {
+  const longestWatch = Math.max(5, ...processes.map(({ watch }) => displayWidth(watch ?? '')));
   return {
     key: processKey,
+    identity: ({ pid }) => pid ?? -1,
     text: (process) =>
       `${process.pid} ${process.process_name} ${process.user} ${process.watch} ${process.cmdline}`,
     defaultSort: isAll ? { column: 'cpu', descending: true } : { column: 'state', descending: false },
@@ -33,7 +41,7 @@ function processTable({ glyphs }: Context, isAll: boolean): TableSpec<Process> {
     besideNote: ['pid', 'name'],
     columns: [
       {
-        ...numeric('pid', 'PID', 7, 9, (process) => process.pid),
+        ...numeric('pid', 'PID', 7, 10, (process) => process.pid),
         descends: false,
         cell: ({ pid }) => String(pid ?? '–'),
       },
@@ -57,11 +65,13 @@ function processTable({ glyphs }: Context, isAll: boolean): TableSpec<Process> {
         cell: ({ user }) => harmless(user ?? '–'),
       },
       {
-        ...numeric('cpu', 'CPU', 7, 8, (process) => process.cpu_percent),
+        ...numeric('cpu', 'CPU', 7, 9, (process) => process.cpu_percent),
+        // Most do nothing: of those the large ones are worth a look.
+        tie: (process) => -(process.mem_rss_bytes ?? -1),
         cell: ({ cpu_percent: cpu }) => span(formatPercent(cpu, 1), busyStyle(cpu)),
       },
       {
-        ...numeric('memory', 'MEM', 5, 7, (process) => process.mem_rss_bytes),
+        ...numeric('memory', 'MEM', 5, 8, (process) => process.mem_rss_bytes),
         cell: (process) => formatBytes(process.mem_rss_bytes),
       },
       {
@@ -87,9 +97,10 @@ function processTable({ glyphs }: Context, isAll: boolean): TableSpec<Process> {
       {
         id: 'watch',
         title: 'WATCH',
-        width: 12,
-        maxWidth: 20,
-        priority: 2,
+        width: Math.min(12, longestWatch),
+        maxWidth: Math.min(20, longestWatch),
+        // Of several workers of one name, their watches tell which is which.
+        priority: isAll ? 2 : 7,
         value: (process) => process.watch,
         cell: ({ watch }) => harmless(watch ?? ''),
       },
@@ -122,7 +133,10 @@ export function goneNote(process: Process, glyphs: Glyphs): Span | null {
   const died = process.last_event?.kind === 'died' ? process.last_event : null;
   const since = died === null ? '' : ` since ${formatClock(Date.parse(died.at))}`;
   const last = died?.pid == null ? '' : ` (was pid ${died.pid})`;
-  const watch = process.watch === null ? '' : `, watch ${harmless(process.watch)}`;
+  const watch =
+    process.watch === null || process.watch === process.process_name
+      ? ''
+      : `, watch ${harmless(process.watch)}`;
   return span(`${glyphs.critical} gone${since}${last}${watch}`, tones.critical);
 }
 
