@@ -10,9 +10,6 @@ const entries = {
 /** Built into one of the runtimes only; the other never asks for it. */
 const external = [/^node:/, /^bun:/];
 
-/** Optional peers that nothing of ours reaches. */
-const absent = ['react-devtools-core'];
-
 /** Bundles the program into `folder` in place of an older bundle: one file for each entry, and lazy chunks. */
 export async function bundle(folder: string): Promise<void> {
   const build = await rolldown({
@@ -20,13 +17,6 @@ export async function bundle(folder: string): Promise<void> {
     platform: 'node',
     external,
     transform: { define: { 'process.env.NODE_ENV': '"production"' }, target: 'es2024' },
-    plugins: [
-      {
-        name: 'absent-peers',
-        resolveId: (id) => (absent.includes(id) ? `\0absent:${id}` : undefined),
-        load: (id) => (id.startsWith('\0absent:') ? 'export default undefined;' : undefined),
-      },
-    ],
   });
   for (const old of globSync(`${folder}/*.js`)) rmSync(old);
   await build.write({

@@ -162,6 +162,17 @@ describe('the frame', () => {
     expect(paintedRow(press(troubledState(), '2'), '2 disk')).toContain('\u001B[7m2 disk\u001B[0m');
   });
 
+  it('has the node by its own name where the name given only stands in', () => {
+    for (const [isStandIn, name] of [
+      [true, 'etl-01'],
+      [false, '10.0.0.11'],
+    ] as const) {
+      const nodes = [{ name: '10.0.0.11', isStandIn, address: 'http://10.0.0.11:8080' }];
+      expect(screenText(startState({ nodes }))).toMatch(/^ etlmon {2}○ 10\.0\.0\.11 /);
+      expect(screenText(troubledState({ nodes }))).toMatch(new RegExp(`^ etlmon {2}! ${name} `));
+    }
+  });
+
   it('drops whole hints from the right; help and quit stay', () => {
     for (let columns = 40; columns < 120; columns++) {
       const last =
@@ -191,7 +202,92 @@ describe('the frame', () => {
 
 const healthOf = (state: State): object => state.nodes[0]?.answers['health']?.data as object;
 
+describe('the overview of a large screen', () => {
+  const busiest = [
+    process(),
+    process({ pid: 9, process_name: 'greedy', cpu_percent: 99, watch: null }),
+    process({ pid: 8, process_name: 'modest', cpu_percent: 3, watch: null }),
+  ];
+  const large = (columns: number, rows: number): string[] =>
+    screenText(answer(troubledState({ columns, rows }), { kind: 'busiest' }, busiest)).split('\n');
+  const rowOf = (rows: readonly string[], text: string): number =>
+    rows.findIndex((row) => row.includes(text));
+
+  it('has all mounts, paths, processes and collectors in tables', () => {
+    for (const [columns, rows] of [
+      [200, 50],
+      [140, 40],
+      [80, 50],
+    ] as const) {
+      const screen = large(columns, rows);
+      for (const wanted of ['MOUNT', '/data  ', 'PATH', '/data/in', 'PID  NAME', 'greedy', 'COLLECTOR'])
+        expect(rowOf(screen, wanted), `${wanted} at ${columns}×${rows}`).toBeGreaterThan(4);
+    }
+  });
+
+  it('has the watched processes first, then the busiest others, each once', () => {
+    const rows = large(200, 50);
+    const order = ['etl_loader ', 'etl_worker ', 'greedy ', 'modest '].map((name) =>
+      rowOf(rows, `  ${name}`),
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(rows.filter((row) => row.includes('  etl_worker ')).length).toBe(1);
+  });
+
+  it('says how many rows have no room', () => {
+    const paths = Array.from({ length: 100 }, (_, index) => path({ path: `/data/${index}` }));
+    const rows = screenText(answer(troubledState({ columns: 200, rows: 50 }), { kind: 'paths' }, paths));
+    const shown = rows.match(/ \/data\/\d+ /g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(10);
+    expect(rows).toContain(`${100 - shown} more paths`);
+  });
+
+  it('stays as it was where there is no room', () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [139, 39],
+      [200, 18],
+    ] as const)
+      expect(rowOf(large(columns, rows), 'COLLECTOR')).toBe(-1);
+  });
+});
+
 describe('tables', () => {
+  it('order the processes by CPU, ties by memory and then by pid as a number', () => {
+    const idle = (pid: number, change: object = {}) =>
+      process({ pid, process_name: `p${pid}`, watch: null, cpu_percent: 0, mem_rss_bytes: 1000, ...change });
+    const rows = [
+      idle(10),
+      idle(9),
+      idle(100, { mem_rss_bytes: 5000 }),
+      idle(11, { cpu_percent: 2 }),
+      idle(12, { cpu_percent: 10 }),
+    ];
+    const text = screenText(answer(press(startState(), '5', 'a'), { kind: 'processes' }, rows));
+    expect(text).toContain('▼CPU');
+    expect([...text.matchAll(/ (p\d+) /g)].map(([, name]) => name)).toEqual([
+      'p12',
+      'p11',
+      'p100',
+      'p9',
+      'p10',
+    ]);
+  });
+
+  it('show the watch of a process and the directories of a path at 80 columns', () => {
+    expect(screenText(press(troubledState(), '5'))).toMatch(/RUNNING +STATE▲ +WATCH/);
+    expect(screenText(press(troubledState(), '3'))).toMatch(
+      /PATH▲ +FILES +DIRS +SIZE +NEWEST +SCANNED +STATE/,
+    );
+  });
+
+  it('rather drop the directories than cut the name of a path', () => {
+    const long = answer(startState(), { kind: 'paths' }, [path({ path: '/data/incoming/orders/eu' })]);
+    const text = screenText(press(long, '3'));
+    expect(text).toContain('/data/incoming/orders/eu ');
+    expect(text).not.toContain('DIRS');
+  });
+
   it('show the silence of a mount in place of its numbers', () => {
     expect(screenText(press(troubledState(), '2'))).toMatch(
       /\/mnt\/nas +nfs4 +not answering for 1 m 12 s \((last seen )?61 % at \d\d:\d\d\)/,

@@ -12,8 +12,8 @@ export interface TerminalGuard extends Disposable {
 const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Leave the alternate screen, show the cursor, end bracketed paste. */
-const restoring = '\u001B[?2004l\u001B[?1049l\u001B[?25h';
+/** Ends bracketed paste, wraps lines again, leaves the alternate screen, shows the cursor. */
+const restoring = '\u001B[?2004l\u001B[?7h\u001B[?1049l\u001B[?25h';
 
 /**
  * Gives the terminal back whatever ends the process: `close` runs on SIGTERM, SIGHUP, SIGINT and on errors nobody

@@ -6,6 +6,7 @@ import { drawFrame } from './frame.ts';
 import { guardTerminal } from './guard.ts';
 import type { TuiExitCode } from './guard.ts';
 import { Session } from './session.ts';
+import { openTerminal } from './terminal.ts';
 import { initialState } from './state/model.ts';
 import type { NodeOption } from './state/model.ts';
 
@@ -35,7 +36,6 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
       hint: 'Name one in ui.yaml under nodes.',
     });
   }
-  const { openTerminal } = await import('./app.tsx');
   const palette = { hasColors: wantsColors(process.env), isAscii: options.ascii };
   const terminal = openTerminal((key) => session.dispatch({ kind: 'key', key }));
   const session: Session = new Session({
@@ -54,8 +54,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     quit: terminal.close,
   });
   const onResize = (): void => session.dispatch({ kind: 'resize', ...sizeOf(stdout) });
-  // Before Ink's own listener would be best; after it, the next frame follows at once.
-  stdout.prependListener('resize', onResize);
+  stdout.on('resize', onResize);
   using guard = guardTerminal(terminal.close);
   try {
     session.start();

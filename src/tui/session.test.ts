@@ -112,6 +112,21 @@ describe('asking', () => {
   });
 });
 
+describe('the busiest processes', () => {
+  it('are asked for every ten seconds on a large overview only', async () => {
+    const { clock, node, session } = open();
+    await clock.advance(500);
+    node.asked.length = 0;
+    await clock.advance(20_000);
+    const ordinary = node.count('processes');
+    session.dispatch({ kind: 'resize', columns: 200, rows: 50 });
+    node.asked.length = 0;
+    await clock.advance(20_000);
+    expect(node.count('processes') - ordinary).toBeGreaterThanOrEqual(2);
+    expect(node.count('processes') - ordinary).toBeLessThanOrEqual(3);
+  });
+});
+
 describe('drawing', () => {
   it('draws at once after a key', async () => {
     const { clock, drawn, session } = open();

@@ -48,7 +48,8 @@ export function processTable(
       {
         id: 'name',
         title: 'NAME',
-        width: 16,
+        // The kernel's own names have no more (proc_pid_comm(5)).
+        width: 15,
         maxWidth: 24,
         priority: 'keep',
         value: (process) => process.process_name,
