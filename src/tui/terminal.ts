@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from '../lib/format.ts';
 import { KeyParser } from './keys.ts';
 
 export interface Terminal {
@@ -17,6 +19,7 @@ const frameStart = '\u001B[?2026h';
 const frameEnd = '\u001B[?2026l';
 /** A lone Esc is a key when nothing follows it for so long; a sequence cut by a slow line comes sooner. */
 const escapeWaitMs = 50;
+const lastWriteMs = 500;
 
 /**
  * Takes the terminal over. Of each frame only the lines that changed are written, and nothing is ever cleared first,
@@ -50,7 +53,7 @@ export function openTerminal(
     const sizeNow = `${stdout.columns}x${stdout.rows}`;
     if (sizeNow !== size) shown = [];
     size = sizeNow;
-    const changes = changedLines(shown, wanted);
+    const changes = changedLines(shown, wanted, stdout.columns);
     shown = wanted;
     if (changes === '' || stdout.write(frameStart + changes + frameEnd)) return;
     isDraining = true;
@@ -80,19 +83,30 @@ export function openTerminal(
       clearTimeout(waiting);
       process.off('SIGCONT', takeOver);
       stdin.off('data', onData);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stdout.write(leaving, () => resolve());
+      // A terminal that is gone (SIGHUP) may never say that it was written to, and may refuse all else.
+      setTimeout(resolve, lastWriteMs);
+      try {
+        stdin.setRawMode(false);
+        stdin.pause();
+        stdout.write(leaving, () => resolve());
+      } catch {
+        resolve();
+      }
     },
   };
 }
 
-/** What to write so that the lines that were shown become the new ones; empty when they are the same. */
-export function changedLines(shown: readonly string[], lines: readonly string[]): string {
+/**
+ * What to write so that the lines that were shown become the new ones; empty when they are the same. Behind a line as
+ * wide as the screen nothing is erased: the cursor waits on its last cell, which would go.
+ */
+export function changedLines(shown: readonly string[], lines: readonly string[], columns: number): string {
   let text = '';
   for (let row = 0; row < Math.max(shown.length, lines.length); row++) {
     const line = lines[row] ?? '';
-    if (shown[row] !== line) text += `\u001B[${row + 1};1H\u001B[0m${line}\u001B[0m\u001B[K`;
+    if (shown[row] === line) continue;
+    const isShort = displayWidth(stripVTControlCharacters(line)) < columns;
+    text += `\u001B[${row + 1};1H\u001B[0m${line}\u001B[0m${isShort ? '\u001B[K' : ''}`;
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import type { CollectorHealth } from '../../contract/health.ts';
+import type { Process } from '../../contract/processes.ts';
 import { formatDuration, formatElapsed, harmless } from '../../lib/format.ts';
 import type { Line } from '../draw/style.ts';
 import { beside, lineOf, span, tones } from '../draw/style.ts';
@@ -67,7 +68,12 @@ function processPart(context: Context): Part {
   const { answers } = context.node;
   const watched = answerTo(answers, 'watched').data;
   const known = new Set(watched?.map(processKey));
-  const others = (answerTo(answers, 'busiest').data ?? []).filter((one) => !known.has(processKey(one)));
+  // Idle kernel threads and zombies have neither: they would only fill the room.
+  const isBusy = ({ cpu_percent: cpu, mem_rss_bytes: memory }: Process): boolean =>
+    (cpu ?? 0) > 0 || (memory ?? 0) > 0;
+  const others = (answerTo(answers, 'busiest').data ?? []).filter(
+    (one) => isBusy(one) && !known.has(processKey(one)),
+  );
   const processes = watched === null ? null : [...watched, ...others];
   const spec = processTable(context, processes ?? [], false);
   const ordered = watched === null ? null : [...arrange(spec, watched, freshList), ...others];
