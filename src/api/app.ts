@@ -114,13 +114,9 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
     }
     return rows;
   });
-  register(app, routes.system, () => {
-    const system = node.system();
-    return (
-      system ??
-      problemResponse(problem(503, 'NOT_YET', 'the system has not been read yet; it is within a second'))
-    );
-  });
+  for (const route of [routes.system, routes.metricsSystem]) {
+    register(app, route, () => node.system() ?? notYet());
+  }
   register(app, routes.config, () => node.config());
   for (const path of ['/metrics', '/api/v1/metrics']) {
     app.get(path, (c) => c.body(node.metrics(), 200, { 'content-type': expositionType }));
@@ -154,6 +150,10 @@ function localCaller(context: Context<Env>, write: (caller: Caller, refusal: Ref
     if (error instanceof Refusal) write(caller, error);
     throw error;
   }
+}
+
+function notYet(): Response {
+  return problemResponse(problem(503, 'NOT_YET', 'the system has not been read yet; it is within a second'));
 }
 
 /** Made on demand: the generator is loaded by the first who asks. */

@@ -1,16 +1,25 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '../config/index.ts';
 
-/** The node's file where none is named: /etc/etlmon/node.yaml when it is there. */
+/** The node's file where none is named: /etc/etlmon/node.yaml when it is there and this user may read it. */
 export function defaultNodeFile(): string | undefined {
   const file = '/etc/etlmon/node.yaml';
-  return existsSync(file) ? file : undefined;
+  return isReadable(file) ? file : undefined;
 }
 
 /** The terminal client's file where none is named: ~/.config/etlmon/ui.yaml when it is there. */
-export function defaultUiFile(): string | undefined {
-  const folder = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+export function defaultUiFile({ env, home }: Environment): string | undefined {
+  const folder = env['XDG_CONFIG_HOME'] ?? join(home, '.config');
   const file = join(folder, 'etlmon', 'ui.yaml');
-  return existsSync(file) ? file : undefined;
+  return isReadable(file) ? file : undefined;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -19,14 +19,18 @@ export const nodeCommand: Command = {
     },
   },
   operands: { min: 0, max: 0 },
-  notes: 'Logs to standard output. SIGTERM and SIGINT end it within five seconds.',
+  notes: 'Logs to standard output. SIGTERM and SIGINT end it within five seconds; SIGHUP is ignored.',
   run: async (args) => {
-    const stop = untilToldToStop();
+    const stop = untilToldToStop(['SIGTERM', 'SIGINT']);
     const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
     const { startNode } = await import('../node/index.ts');
     const { nodeSettings } = await import('../node/settings.ts');
     const log = await createLog('stdout');
+    // A daemon outlives the session it was started from; reading the file again takes a restart in this version.
+    process.on('SIGHUP', () =>
+      log.warn('SIGHUP: this version does not reload; restart it to apply a changed file'),
+    );
     const node = await startNode({ settings: nodeSettings(config), clock: systemClock, log, version });
     await stop;
     await node.close();

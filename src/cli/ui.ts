@@ -1,4 +1,3 @@
-import { EtlmonError } from '../lib/errors.ts';
 import { version } from '../version.ts';
 import type { Command } from './command.ts';
 import { flag, text, UsageError } from './command.ts';
@@ -26,11 +25,11 @@ export const uiCommand: Command = {
     if (file !== undefined && given !== undefined) throw new UsageError('give --config or --node, not both');
     const address = given === undefined ? undefined : nodeAddress(given);
     const { loadUiConfig, processEnvironment } = await import('../config/index.ts');
+    const environment = processEnvironment();
     const config = loadUiConfig(
-      address === undefined ? (file ?? defaultUiFile()) : undefined,
-      processEnvironment(),
+      address === undefined ? (file ?? defaultUiFile(environment)) : undefined,
+      environment,
     );
-    assertTerminal();
     const { runTui } = await import('../tui/index.ts');
     return runTui({
       nodes: address === undefined ? config.nodes : [{ name: hostOf(address), isStandIn: true, address }],
@@ -43,11 +42,3 @@ export const uiCommand: Command = {
     });
   },
 };
-
-/** Throws where there is nobody to draw for. */
-export function assertTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY) return;
-  throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal on standard input and output', {
-    hint: 'etlmon status prints the same as text',
-  });
-}

@@ -81,7 +81,7 @@ async function attach(address: string, args: Arguments): Promise<ExitCode> {
 }
 
 async function serve(settings: NodeSettings, args: Arguments): Promise<ExitCode> {
-  const stop = untilToldToStop();
+  const stop = untilToldToStop(['SIGTERM', 'SIGINT', 'SIGHUP']);
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const log = await createLog({ file: join(dirname(settings.databaseFile), 'up.log') });
   const { startNode } = await import('../node/index.ts');

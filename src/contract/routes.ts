@@ -113,6 +113,15 @@ export const routes = {
     problems: [503],
     summary: 'CPU, memory, load, disks, network and pressure now',
   }),
+  metricsSystem: route({
+    method: 'get',
+    path: '/api/v1/metrics/system',
+    tag: 'system',
+    status: 200,
+    response: systemSchema,
+    problems: [503],
+    summary: 'The same as /api/v1/system',
+  }),
   config: route({
     method: 'get',
     path: '/api/v1/config',

@@ -7,6 +7,7 @@ import {
   formatByteRate,
   formatBytes,
   formatCount,
+  formatCounted,
   formatDuration,
   formatElapsed,
   formatPercent,
@@ -125,4 +126,10 @@ describe('text on a terminal', () => {
     expect(harmless('naïve 日本')).toBe('naïve 日本');
     expect(harmless('\u001B]0;pwn\u0007', '?')).toBe('?]0;pwn?');
   });
+});
+
+it('counts one and many', () => {
+  expect(formatCounted(1, 'directory', 'directories')).toBe('1 directory');
+  expect(formatCounted(2000, 'file', 'files')).toBe(`${formatCount(2000)} files`);
+  expect(formatCounted(null, 'file', 'files')).toBe(`${unknownValue} files`);
 });

@@ -34,6 +34,11 @@ export function formatCount(count: number | null): string {
   return String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** A count with its noun: `1 file`, `2 directories`. */
+export function formatCounted(count: number | null, one: string, many: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 const durationUnits = [
   ['y', 365 * 86_400],
   ['d', 86_400],

@@ -28,7 +28,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
   const { stdin, stdout } = process;
   if (!stdout.isTTY || !stdin.isTTY) {
     throw new EtlmonError('NO_TERMINAL', 'the terminal client needs a terminal for input and output', {
-      hint: 'Start it in a terminal, not in a pipe; ssh needs -t to give a command one.',
+      hint: 'ssh needs -t to give a command one; etlmon status prints the same as text',
     });
   }
   if (options.nodes.length === 0) {

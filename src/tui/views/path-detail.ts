@@ -4,6 +4,7 @@ import {
   formatAge,
   formatBytes,
   formatCount,
+  formatCounted,
   formatDateTime,
   formatDuration,
   formatMoment,
@@ -60,7 +61,7 @@ function scanFields(path: WatchedPath, { glyphs, now }: Context): Field[] {
     ['state', pathState(path, glyphs)],
     [
       'content',
-      `${formatCount(path.file_count)} files in ${formatCount(path.dir_count)} directories, ${formatBytes(path.total_bytes)} (${formatBytes(path.disk_bytes)} on disk)`,
+      `${formatCounted(path.file_count, 'file', 'files')} in ${formatCounted(path.dir_count, 'directory', 'directories')}, ${formatBytes(path.total_bytes)} (${formatBytes(path.disk_bytes)} on disk)`,
     ],
     ['changed', `newest ${ago(path.newest_at)}; oldest ${ago(path.oldest_at)}`],
     [
@@ -74,7 +75,10 @@ function scanFields(path: WatchedPath, { glyphs, now }: Context): Field[] {
   if (path.skipped_dirs > 0)
     fields.push([
       'skipped',
-      span(`${formatCount(path.skipped_dirs)} directories could not be read`, tones.warning),
+      span(
+        `${formatCounted(path.skipped_dirs, 'directory', 'directories')} could not be read`,
+        tones.warning,
+      ),
     ]);
   if (path.skipped_ticks > 0)
     fields.push(['late', `${formatCount(path.skipped_ticks)} times the scan before was still under way`]);
@@ -100,7 +104,7 @@ function drawTop(top: PathTop, context: Context, width: number): Line[] {
       entryLine(
         formatBytes(entry.size_bytes),
         6,
-        `${relative(entry.path, root)}  (${formatCount(entry.file_count)} files)`,
+        `${relative(entry.path, root)}  (${formatCounted(entry.file_count, 'file', 'files')})`,
         room,
         context,
       ),
