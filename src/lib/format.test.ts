@@ -8,6 +8,7 @@ import {
   formatBytes,
   formatCount,
   formatCounted,
+  unknownValue,
   formatDuration,
   formatElapsed,
   formatPercent,
