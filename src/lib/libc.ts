@@ -23,6 +23,8 @@ export interface Libc {
   /** `into` has room for 256 bytes. statx(2). */
   statx(directoryFd: number, name: Address, flags: number, mask: number, into: Address): number;
   close(fd: number): number;
+  /** `address` as a number, for memory that is not ours to hold: from /proc/self/maps. madvise(2). */
+  madvise(address: number, sizeBytes: number, advice: number): number;
   /** The number of the error of the last call that failed. */
   errno(): number;
   /** Ends the process at once, even with a thread stuck in the kernel; runs no exit handlers, flushes nothing. */
@@ -63,6 +65,7 @@ function openWithNode(): Libc | undefined {
       statx: { arguments: ['i32', 'pointer', 'i32', 'u32', 'pointer', 'i32', 'i32'], return: 'i32' },
       close: { arguments: ['i32'], return: 'i32' },
       __errno_location: { arguments: [], return: 'pointer' },
+      madvise: { arguments: ['u64', 'u64', 'i32'], return: 'i32' },
       _exit: { arguments: ['i32'], return: 'void' },
     });
     const errnoAddress = c['__errno_location']();
@@ -71,7 +74,13 @@ function openWithNode(): Libc | undefined {
     const statx = (fd: number, name: bigint, flags: number, mask: number, into: bigint) =>
       c.statx(fd, name, flags, mask, into, 0, 0);
     return {
-      ...toCalls({ ...c, getdents64, statx }),
+      ...toCalls({
+        ...c,
+        getdents64,
+        statx,
+        madvise: (address: number, sizeBytes: number, advice: number) =>
+          c.madvise(BigInt(address), BigInt(sizeBytes), advice),
+      }),
       allocate: (sizeBytes) => allocate(sizeBytes, (bytes) => ffi.getRawPointer(bytes)),
       errno: () => ffi.getInt32(errnoAddress, 0),
     };
@@ -100,6 +109,7 @@ function openWithBun(): Libc | undefined {
     statx: { args: ['i32', 'ptr', 'i32', 'u32', 'ptr'], returns: 'i32' },
     close: { args: ['i32'], returns: 'i32' },
     __errno_location: { args: [], returns: 'ptr' },
+    madvise: { args: ['usize', 'usize', 'i32'], returns: 'i32' },
     _exit: { args: ['i32'], returns: 'void' },
   });
   const errnoAddress = symbols['__errno_location']?.() as number;
@@ -112,8 +122,8 @@ function openWithBun(): Libc | undefined {
 
 /** The border of the type system: from here on addresses are opaque and each call has its C signature. */
 function toCalls(symbols: Readonly<Record<string, unknown>>): Calls {
-  const { openat, getdents64, statx, close, _exit: exitNow } = symbols;
-  return { openat, getdents64, statx, close, exitNow } as Calls;
+  const { openat, getdents64, statx, close, madvise, _exit: exitNow } = symbols;
+  return { openat, getdents64, statx, close, madvise, exitNow } as Calls;
 }
 
 /** An explicit ArrayBuffer: storage of a small typed array without one is moved by the garbage collector. */

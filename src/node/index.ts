@@ -23,6 +23,7 @@ import { EventLoopWatch } from './event-loop.ts';
 import { healthOf } from './health.ts';
 import { ownMetrics, ownSamples } from './own-metrics.ts';
 import { toMount, toPathTop, toProcess, toWatchedPath } from './rows.ts';
+import { releaseStartupCode } from './resident-code.ts';
 import type { NodeSettings } from './settings.ts';
 
 export type { NodeSettings } from './settings.ts';
@@ -50,6 +51,8 @@ export interface RunningNode {
 
 const closeGraceMs = 2000;
 const closeServerMs = 1000;
+/** By now everything has run once. */
+const startupMs = 10_000;
 
 /**
  * Starts a node: opens the database, starts the collectors, serves the API. Rejects with `DatabaseError` or
@@ -96,6 +99,7 @@ class Node implements NodeView {
   readonly #startedMonotonic: number;
   readonly #collectors: ReturnType<typeof createCollectors>;
   readonly #failing = new Set<string>();
+  #cancelRelease: () => void = () => {};
 
   constructor(options: NodeOptions, store: Store) {
     const { clock, settings } = options;
@@ -131,11 +135,13 @@ class Node implements NodeView {
 
   startCollecting(): void {
     this.#eventLoop.start();
+    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
     for (const collector of this.#collectors.all) this.#scheduler.start(collector);
   }
 
   async close(): Promise<void> {
     await this.#scheduler.close(closeGraceMs);
+    this.#cancelRelease();
     this.#eventLoop.stop();
     this.#store.close();
   }
