@@ -19,5 +19,5 @@ it('makes this process smaller, and it goes on', () => {
   const before = residentFileKb();
   releaseStartupCode();
   expect(residentFileKb()).toBeLessThan(before);
-  expect([3, 1, 2].toSorted()).toEqual([1, 2, 3]);
+  expect(codeRanges('')).toEqual([]);
 });
