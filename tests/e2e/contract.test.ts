@@ -64,6 +64,7 @@ describe('the documented API', () => {
       'get /api/v1/fs',
       'get /api/v1/health',
       'get /api/v1/metrics',
+      'get /api/v1/metrics/system',
       'get /api/v1/paths',
       'get /api/v1/paths/top',
       'get /api/v1/processes',

@@ -57,7 +57,7 @@ describe('a restart', () => {
 });
 
 describe('the end', () => {
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  test.each(['SIGTERM', 'SIGINT'] as const)(
     '%s: within five seconds, exit code 0, everything written and the log of the database closed',
     async (name) => {
       await using node = await TestNode.start();
@@ -72,6 +72,17 @@ describe('the end', () => {
       ).toMatchObject([{ n: 1 }]);
     },
   );
+
+  test('does not come with SIGHUP: a daemon outlives the session it was started from', async () => {
+    await using node = await TestNode.start();
+    process.kill(node.child.pid, 'SIGHUP');
+    await until(() => node.log.some(({ msg }) => String(msg).startsWith('SIGHUP: ')), {
+      what: 'the log line',
+    });
+    expect((await node.request('/api/v1/health')).status).toBe(200);
+    const { code } = await node.stop('SIGTERM');
+    expect(code).toBe(0);
+  });
 
   test('a request that never ends does not hold it up', async () => {
     await using node = await TestNode.start();
