@@ -153,7 +153,9 @@ function localCaller(context: Context<Env>, write: (caller: Caller, refusal: Ref
 }
 
 function notYet(): Response {
-  return problemResponse(problem(503, 'NOT_YET', 'the system has not been read yet; it is within a second'));
+  return problemResponse(
+    problem(503, 'NOT_YET', 'the system has not been read: not yet, or system.enabled is false'),
+  );
 }
 
 /** Made on demand: the generator is loaded by the first who asks. */

@@ -5,12 +5,14 @@ import { createPathCollector, pathMetrics } from './path/index.ts';
 import type { PathTarget } from './path/target.ts';
 import type { ProcessCollector, WatchTarget } from './process/index.ts';
 import { createProcessCollector, processMetrics } from './process/index.ts';
+import type { SystemOptions } from './system/index.ts';
 import { createSystemCollector, systemMetrics } from './system/index.ts';
 
 /** What the collectors are configured with. */
 export interface CollectorSettings {
   readonly disk: DiskOptions;
-  readonly systemIntervalMs: number;
+  /** Undefined: switched off. */
+  readonly system: SystemOptions | undefined;
   readonly processIntervalMs: number;
   readonly watches: readonly WatchTarget[];
   readonly paths: readonly PathTarget[];
@@ -31,7 +33,7 @@ export function createCollectors(settings: CollectorSettings, context: Collector
   return {
     process,
     all: [
-      createSystemCollector(settings.systemIntervalMs, context),
+      ...(settings.system ? [createSystemCollector(settings.system, context)] : []),
       createDiskCollector(settings.disk, context),
       process,
       createPathCollector(settings.paths, context),

@@ -5,6 +5,7 @@ import type { WatchTarget } from '../collect/process/config.ts';
 import { watchTargets } from '../collect/process/config.ts';
 import type { DiskOptions } from '../collect/disk/index.ts';
 import type { PathTarget } from '../collect/path/target.ts';
+import type { SystemOptions } from '../collect/system/index.ts';
 import type { RunningConfig } from '../contract/config.ts';
 import type { KillPolicy } from '../control/kill.ts';
 import type { Labels } from '../lib/reading.ts';
@@ -16,7 +17,8 @@ export interface NodeSettings {
   readonly databaseFile: string;
   readonly labels: Labels;
   readonly disk: DiskOptions;
-  readonly systemIntervalMs: number;
+  /** Undefined: switched off. */
+  readonly system: SystemOptions | undefined;
   readonly processIntervalMs: number;
   readonly paths: readonly PathTarget[];
   readonly watches: readonly WatchTarget[];
@@ -41,7 +43,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
       excludeTypes: disk.exclude_types,
       excludeMounts: disk.exclude_mounts,
     },
-    systemIntervalMs: refresh.system,
+    system: config.system.enabled ? { intervalMs: refresh.system, groups: config.system.metrics } : undefined,
     processIntervalMs: refresh.process,
     paths: pathTargets(config.paths, refresh.default_path_scan),
     watches: watchTargets(config.process_watch),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { exposition } from '../../src/api/exposition.ts';
 import { Host } from '../../src/collect/host.ts';
 import { metricDefinitions } from '../../src/collect/registry.ts';
+import { systemMetrics as systemGroups } from '../../src/collect/system/config.ts';
 import { createSystemCollector } from '../../src/collect/system/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { parseExposition } from './exposition-text.ts';
@@ -43,7 +44,7 @@ export const nodeExporterSuite: Suite = {
 
 async function readTree(folder: string): Promise<ExpositionSample[]> {
   const context = { host: new Host(folder), clock: systemClock, restored: () => [] };
-  const [task] = createSystemCollector(15_000, context).tasks;
+  const [task] = createSystemCollector({ intervalMs: 15_000, groups: systemGroups }, context).tasks;
   const reading = await task?.read(new AbortController().signal);
   const definitions = new Map(metricDefinitions().map((metric) => [metric.name, metric]));
   return parseExposition(exposition(definitions, reading?.samples ?? []));

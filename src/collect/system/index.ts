@@ -1,5 +1,6 @@
 import { delay } from '../../lib/clock.ts';
 import type { Collector, CollectorContext } from '../collector.ts';
+import { systemMetrics as systemGroups } from './config.ts';
 import { systemSamples } from './metrics.ts';
 import { readSystem } from './raw.ts';
 import type { TimedReading } from './summary.ts';
@@ -12,15 +13,38 @@ const minRateSpanMs = 200;
 /** The very first reading is taken twice, so that rates and CPU shares are there at once. */
 const firstSpanMs = 250;
 
+export interface SystemOptions {
+  readonly intervalMs: number;
+  /** Groups of `system.metrics`; what belongs to another group is not emitted. */
+  readonly groups: readonly SystemGroup[];
+}
+
+export type SystemGroup = (typeof systemGroups)[number];
+
+/** How the names of a group begin. What begins otherwise (boot time apart, uname, interrupts) is always emitted. */
+const namesOf: Record<SystemGroup, string> = {
+  cpu: 'node_cpu_',
+  memory: 'node_memory_',
+  disk: 'node_disk_',
+  network: 'node_network_',
+  load: 'node_load',
+  pressure: 'node_pressure_',
+  uptime: 'node_boot_time_',
+  files: 'node_filefd_',
+};
+
 /** CPU, memory, load, disks, network, pressure and file handles of this machine. */
-export function createSystemCollector(intervalMs: number, context: CollectorContext): Collector {
+export function createSystemCollector(options: SystemOptions, context: CollectorContext): Collector {
+  const leftOut = systemGroups
+    .filter((group) => !options.groups.includes(group))
+    .map((group) => namesOf[group]);
   let previous: TimedReading | undefined;
   return {
     name: 'system',
     tasks: [
       {
         id: 'system',
-        intervalMs,
+        intervalMs: options.intervalMs,
         timeoutMs: 10_000,
         read: async () => {
           if (!previous) {
@@ -32,7 +56,9 @@ export function createSystemCollector(intervalMs: number, context: CollectorCont
           if (current.atMs - previous.atMs >= minRateSpanMs) previous = current;
           return {
             changes: [{ kind: 'replace', table: 'system', rows: [row] }],
-            samples: systemSamples(current.raw),
+            samples: systemSamples(current.raw).filter(
+              ({ name }) => !leftOut.some((start) => name.startsWith(start)),
+            ),
           };
         },
       },

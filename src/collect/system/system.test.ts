@@ -4,7 +4,9 @@ import { ManualClock } from '../../lib/clock.ts';
 import { Unavailable } from '../../lib/errors.ts';
 import { Host } from '../host.ts';
 import { parseDiskstats } from './diskstats.ts';
+import { systemMetrics as systemGroups } from './config.ts';
 import { createSystemCollector, systemMetrics } from './index.ts';
+import type { SystemGroup } from './index.ts';
 import { parseLoadavg } from './loadavg.ts';
 import { memoryMetricName, parseMeminfo } from './meminfo.ts';
 import { parseNetDev } from './net-dev.ts';
@@ -107,9 +109,12 @@ describe('parsers', () => {
 });
 
 describe('system collector', () => {
-  const read = async (source: Host) => {
+  const read = async (source: Host, groups: readonly SystemGroup[] = systemGroups) => {
     const clock = new ManualClock();
-    const [task] = createSystemCollector(15_000, { host: source, clock, restored: () => [] }).tasks;
+    const [task] = createSystemCollector(
+      { intervalMs: 15_000, groups },
+      { host: source, clock, restored: () => [] },
+    ).tasks;
     const reading = task?.read(new AbortController().signal);
     reading?.catch(() => {});
     await clock.advance(1000);
@@ -123,6 +128,13 @@ describe('system collector', () => {
     const keys = samples.map(({ name, labels }) => `${name}${JSON.stringify(labels)}`);
     expect(new Set(keys).size).toBe(keys.length);
     expect(samples.find(({ name }) => name === 'node_load1')?.value).toBeGreaterThan(0);
+  });
+
+  it('emits the groups it is asked for', async () => {
+    const names = (await read(host, ['load', 'memory']))?.samples?.map(({ name }) => name) ?? [];
+    expect(names).toContain('node_load1');
+    expect(names).toContain('node_memory_MemTotal_bytes');
+    expect(names.filter((name) => /^node_(cpu|disk|network|pressure|filefd|boot)/.test(name))).toEqual([]);
   });
 
   it('is unavailable without a /proc', async () => {
