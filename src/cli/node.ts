@@ -25,8 +25,11 @@ export const nodeCommand: Command = {
     const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
     const { startNode } = await import('../node/index.ts');
-    const { nodeSettings } = await import('../node/settings.ts');
+    const { inactiveSections, nodeSettings } = await import('../node/settings.ts');
     const log = await createLog('stdout');
+    const inactive = inactiveSections(config);
+    if (inactive.length > 0)
+      log.warn({ sections: inactive }, 'configured, but this version does not act on it yet');
     // A daemon outlives the session it was started from; reading the file again takes a restart in this version.
     process.on('SIGHUP', () =>
       log.warn('SIGHUP: this version does not reload; restart it to apply a changed file'),

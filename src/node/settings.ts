@@ -52,3 +52,12 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     running: { file: config.source.file ?? null, config: describeConfig(config) },
   };
 }
+
+/** Sections somebody has filled in that this version checks but does not act on yet. */
+export function inactiveSections(config: NodeConfig): string[] {
+  const { logs, arrivals, http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite } = config;
+  const lists = { logs, arrivals, http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite };
+  const filled = Object.entries(lists).filter(([, entries]) => entries.length > 0);
+  const present = (['xferlog', 'backup'] as const).filter((section) => config[section] !== undefined);
+  return [...filled.map(([section]) => section), ...present];
+}
