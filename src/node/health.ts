@@ -3,7 +3,8 @@ import type { Mount } from '../contract/fs.ts';
 import type { Health } from '../contract/health.ts';
 import type { StoreState } from '../store/index.ts';
 import type { EventLoopDelay } from './event-loop.ts';
-import { isoOrNull, toCollectorHealth } from './rows.ts';
+import { isoOrNull } from '../lib/timestamp.ts';
+import { toCollectorHealth } from './rows.ts';
 
 export interface HealthFacts {
   readonly nodeName: string;

@@ -1,3 +1,5 @@
+import { emptyRow } from '../collect/path/rows.ts';
+import { isoOrNull } from '../lib/timestamp.ts';
 import type { Mount } from '../contract/fs.ts';
 import type { PathTop, WatchedPath } from '../contract/paths.ts';
 import type { Process } from '../contract/processes.ts';
@@ -25,27 +27,13 @@ export function toWatchedPath(
   row: Row | undefined,
   health: TaskHealth | undefined,
 ): WatchedPath {
-  const scanned = row ?? {
-    file_count: null,
-    dir_count: null,
-    total_bytes: null,
-    disk_bytes: null,
-    newest_at: null,
-    oldest_at: null,
-    scan_duration_ms: null,
-    status: 'PENDING',
-    error_message: null,
-    partial_reason: null,
-    skipped_dirs: 0,
-    collected_at: null,
-  };
+  const scanned = row ?? emptyRow(path);
   // A scan that was abandoned leaves no row; the scheduler knows why.
   const failure = health?.status === 'failing' ? (health.lastError ?? 'the scan failed') : undefined;
   const isScanning = health?.running === true && !health.stuck;
   return {
     ...scanned,
-    path,
-    partial: row?.['partial'] === 1,
+    partial: scanned['partial'] === 1,
     status: isScanning ? 'SCANNING' : failure === undefined ? scanned['status'] : 'ERROR',
     error_message: failure ?? scanned['error_message'] ?? null,
     skipped_ticks: health?.skippedTicks ?? 0,
@@ -102,8 +90,4 @@ export function toCollectorHealth(health: TaskHealth): CollectorHealth {
     skipped_ticks: health.skippedTicks,
     next_run_at: isoOrNull(health.nextRunAt),
   };
-}
-
-export function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }

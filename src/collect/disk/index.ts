@@ -1,3 +1,4 @@
+import { isoOrNull } from '../../lib/timestamp.ts';
 import type { Collector, CollectorContext, MetricDefinition, Reading, Row, Sample } from '../collector.ts';
 import { MountWatch } from './mount-watch.ts';
 import type { MountState } from './mount-watch.ts';
@@ -128,10 +129,6 @@ function toRow({ entry, status, usage, usageAt, notAnsweringSince, error }: Moun
 /** As df: of what a user could have, how much is used. Two decimals. */
 function percentUsed(used: number, avail: number): number {
   return used + avail === 0 ? 0 : Math.round((used / (used + avail)) * 10_000) / 100;
-}
-
-function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
 /** As node_exporter: a mount that does not answer has an error and no numbers. */

@@ -1,3 +1,4 @@
+import { isoOrNull } from '../../lib/timestamp.ts';
 import type { Row, Sample } from '../collector.ts';
 import type { ScanResult } from './scan-result.ts';
 import type { PathTarget } from './target.ts';
@@ -13,15 +14,15 @@ export function pathRow(target: PathTarget, result: ScanResult, collectedAtMs: n
     dir_count: totals.directoryCount,
     total_bytes: hasSizes ? totals.totalBytes : null,
     disk_bytes: hasSizes ? totals.diskBytes : null,
-    newest_at: isoTime(totals.newestMs),
-    oldest_at: isoTime(totals.oldestMs),
+    newest_at: isoOrNull(totals.newestMs),
+    oldest_at: isoOrNull(totals.oldestMs),
     scan_duration_ms: Math.round(result.durationMs),
     status: 'OK',
     error_message: null,
     partial: partialReason === undefined ? 0 : 1,
     partial_reason: partialReason ?? null,
     skipped_dirs: totals.unreadableDirectories,
-    collected_at: isoTime(collectedAtMs),
+    collected_at: isoOrNull(collectedAtMs),
   };
 }
 
@@ -30,7 +31,8 @@ export function failedRow(target: PathTarget, last: Row | undefined, message: st
   return { ...emptyRow(target.path), ...last, status: 'ERROR', error_message: message };
 }
 
-function emptyRow(path: string): Row {
+/** A path that was never scanned. */
+export function emptyRow(path: string): Row {
   return {
     path,
     file_count: null,
@@ -40,6 +42,8 @@ function emptyRow(path: string): Row {
     newest_at: null,
     oldest_at: null,
     scan_duration_ms: null,
+    status: 'PENDING',
+    error_message: null,
     partial: 0,
     partial_reason: null,
     skipped_dirs: 0,
@@ -57,7 +61,7 @@ export function topRows(target: PathTarget, { top }: ScanResult): Row[] {
       rank: i + 1,
       entry_path: `${root}/${Buffer.from(entry.path).toString()}`,
       size_bytes: entry.sizeBytes,
-      modified_at: kind === 'dir' ? null : isoTime(entry.modifiedMs),
+      modified_at: kind === 'dir' ? null : isoOrNull(entry.modifiedMs),
       file_count: entry.fileCount,
     }));
   return [
@@ -97,12 +101,3 @@ function readsSizes({ sizes, top }: PathTarget): boolean {
 function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }
-
-/** `null` also for what a file system can hold and a date cannot: years before 0 or after 9999. */
-function isoTime(ms: number | undefined): string | null {
-  if (ms === undefined || ms < FIRST_MS || ms > LAST_MS) return null;
-  return new Date(ms).toISOString();
-}
-
-const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
-const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
