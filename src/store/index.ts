@@ -57,11 +57,6 @@ export class Store {
     return this.#writer.commit(changes);
   }
 
-  /** The newest events of a table, newest first. */
-  events(table: 'process_events' | 'path_scans' | 'audit', limit: number): Row[] {
-    return this.#database.prepare(`SELECT * FROM ${table} ORDER BY id DESC LIMIT ?`).all(limit) as Row[];
-  }
-
   state(): StoreState {
     const writer = this.#writer.state();
     return {

@@ -6,8 +6,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body as JSON. Throws where it is none. */
-  // Tests look at any field of any answer; what is not there fails the expectation.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- any field of any answer is looked at; a missing one fails there
   json(): any;
 }
 
