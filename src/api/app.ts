@@ -6,7 +6,7 @@ import type { RunningConfig } from '../contract/config.ts';
 import type { Health } from '../contract/health.ts';
 import type { PathTop, WatchedPath } from '../contract/paths.ts';
 import type { Process } from '../contract/processes.ts';
-import { routes } from '../contract/routes.ts';
+import { isSet, routes } from '../contract/routes.ts';
 import type { System } from '../contract/system.ts';
 import type { Mount } from '../contract/fs.ts';
 import type { Caller } from '../control/audit.ts';
@@ -103,7 +103,7 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
     });
   });
   register(app, routes.processes, async ({ query, context }) => {
-    const all = query.all === 'true' || query.all === '1';
+    const all = isSet(query.all);
     const { rows, isMoreLeft } = await node.processes({ ...query, all });
     if (isMoreLeft) {
       const next = new URLSearchParams({

@@ -2,7 +2,17 @@ import type { Clock } from '../lib/clock.ts';
 import type { Reading, Row } from '../lib/reading.ts';
 import type { Host } from './host.ts';
 
-export type { Cell, Labels, MetricDefinition, Reading, Row, RowChange, Sample } from '../lib/reading.ts';
+export type {
+  Cell,
+  Labels,
+  MetricDefinition,
+  LineChunk,
+  LogLines,
+  Reading,
+  Row,
+  RowChange,
+  Sample,
+} from '../lib/reading.ts';
 
 /** One thing read on an interval. A collector has one or more: the path collector one for each path. */
 export interface Task {
@@ -16,6 +26,12 @@ export interface Task {
    * `Unavailable` where this machine lacks the source, any other error for a failed read.
    */
   read(signal: AbortSignal): Promise<Reading>;
+  /**
+   * Makes a task a following one: calls `wake` once when there may be more to read, at the latest when it is told by
+   * the kernel. While its reads find something, the task is read again every `followMs`; once one finds nothing, it is
+   * watched. The interval stays as the fallback for file systems that tell nothing. Returns how to stop watching.
+   */
+  watch?(wake: () => void): () => void;
 }
 
 export interface Collector {

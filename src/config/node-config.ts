@@ -9,13 +9,13 @@ import { defaultDatabasePath } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { EntryKeys } from './duplicates.ts';
 import { alertsSection } from './sections/alerts.ts';
-import { arrivalEntry } from './sections/arrivals.ts';
+import { arrivalEntry } from '../collect/arrival/config.ts';
 import { backupSection } from './sections/backup.ts';
 import { httpCheckEntry, tcpCheckEntry } from './sections/checks.ts';
 import { controlSection } from './sections/control.ts';
-import { cronSection } from './sections/cron.ts';
+import { cronSection } from '../collect/cron/config.ts';
 import { execEntry } from './sections/exec.ts';
-import { logEntry } from './sections/logs.ts';
+import { logEntry } from '../collect/log/config.ts';
 import { mysqlSection } from './sections/mysql.ts';
 import { nodeSection } from './sections/node.ts';
 import { notificationsSection } from './sections/notifications.ts';
@@ -24,7 +24,7 @@ import { refreshSection } from './sections/refresh.ts';
 import { remoteWriteEntry } from './sections/remote-write.ts';
 import { retentionSection } from './sections/retention.ts';
 import { servicesSection } from './sections/services.ts';
-import { xferlogSection } from './sections/xferlog.ts';
+import { xferlogSection } from '../collect/transfer/config.ts';
 import type { Path } from './yaml/located.ts';
 
 /** node.yaml as a whole: every section optional, no others allowed. Encoding writes a file's notation back. */

@@ -9,4 +9,24 @@ export const configSchema = z
   })
   .meta({ id: 'Config' });
 
+export const reloadRequestSchema = z.object({
+  content: z
+    .string()
+    .optional()
+    .meta({ description: 'YAML to check against the running configuration; it is not applied' }),
+});
+
+export const reloadAnswerSchema = z
+  .object({
+    applied: z.boolean(),
+    file: z.string().nullable(),
+    changed: z.array(z.string()).meta({ description: 'sections that differ from what ran before' }),
+    restarted: z.array(z.string()).meta({ description: 'collectors that were started anew for it' }),
+    needs_restart: z
+      .array(z.string())
+      .meta({ description: 'changed settings that only a restart of the node applies' }),
+  })
+  .meta({ id: 'ReloadAnswer' });
+
 export type RunningConfig = z.infer<typeof configSchema>;
+export type ReloadAnswer = z.infer<typeof reloadAnswerSchema>;

@@ -1,31 +1,17 @@
 import { z } from 'zod';
+import { adminRoutes } from './admin-routes.ts';
 import { configSchema } from './config.ts';
 import { mountSchema } from './fs.ts';
 import { healthSchema } from './health.ts';
+import { jobRoutes } from './job-routes.ts';
+import { logRoutes } from './log-routes.ts';
 import { pathTopSchema, scanAnswerSchema, scanRequestSchema, watchedPathSchema } from './paths.ts';
 import { killAnswerSchema, killRequestSchema, processSchema } from './processes.ts';
+import { flag, page, route } from './route.ts';
 import { systemSchema } from './system.ts';
 
-/** One operation of the API as data: what the server checks and documents and what the client sends and expects. */
-export interface Route {
-  readonly method: 'get' | 'post';
-  /** With `{name}` for parameters. */
-  readonly path: string;
-  readonly summary: string;
-  readonly tag: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly status: 200 | 202;
-  readonly response: z.ZodType;
-  /** Other answers this operation may give, beside those every operation may (400, 429, 500). */
-  readonly problems: readonly number[];
-}
-
-const route = <const R extends Route>(definition: R): R => definition;
-
-/** Query strings carry text: `true`, `1`, `false`, `0`. */
-const flag = z.enum(['true', 'false', '1', '0']).default('false');
+export { isSet } from './route.ts';
+export type { Route } from './route.ts';
 
 export const routes = {
   health: route({
@@ -88,8 +74,7 @@ export const routes = {
     query: z.object({
       all: flag.meta({ description: 'every process instead of the watched ones' }),
       sort: z.enum(['cpu', 'memory', 'pid', 'name', 'start', 'threads']).default('cpu'),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
-      offset: z.coerce.number().int().min(0).default(0),
+      ...page,
     }),
     summary: 'Watched processes, or all of them',
   }),
@@ -131,4 +116,7 @@ export const routes = {
     problems: [],
     summary: 'The running configuration, secrets hidden',
   }),
+  ...logRoutes,
+  ...jobRoutes,
+  ...adminRoutes,
 } as const;

@@ -1,29 +1,92 @@
-/** Tables that grow by a row for each event; `append` changes go here. Columns in the order they are inserted. */
+/** A table of events. Columns in the order they are inserted; `id` and `at` (RFC 3339) are in each. */
+interface EventTableDefinition {
+  readonly columns: readonly string[];
+  /** What makes a row the same event, for `upsert` changes: unique in the table. */
+  readonly key?: string;
+}
+
+/** Tables that grow by a row for each event; `append` and `upsert` changes go here. */
 export const eventTables = {
-  process_events: ['at', 'watch', 'kind', 'pid', 'previous_pid', 'cmdline'],
-  path_scans: [
-    'at',
-    'path',
-    'file_count',
-    'dir_count',
-    'total_bytes',
-    'disk_bytes',
-    'scan_duration_ms',
-    'partial',
-  ],
-  audit: ['at', 'command', 'target', 'actor', 'remote_address', 'parameters', 'outcome', 'detail'],
-} as const satisfies Record<string, readonly string[]>;
+  process_events: { columns: ['at', 'watch', 'kind', 'pid', 'previous_pid', 'cmdline'] },
+  path_scans: {
+    columns: [
+      'at',
+      'path',
+      'file_count',
+      'dir_count',
+      'total_bytes',
+      'disk_bytes',
+      'scan_duration_ms',
+      'partial',
+    ],
+  },
+  audit: {
+    columns: ['at', 'command', 'target', 'actor', 'remote_address', 'parameters', 'outcome', 'detail'],
+  },
+  /** `at` is the transfer's own time. The id is given by the collector, which keeps it with its position. */
+  transfers: {
+    key: 'id',
+    columns: [
+      'id',
+      'at',
+      'transfer_time_sec',
+      'remote_host',
+      'bytes',
+      'filename',
+      'transfer_type',
+      'special_action',
+      'direction',
+      'access_mode',
+      'username',
+      'service',
+      'authentication',
+      'authenticated_user_id',
+      'status',
+      'verdict',
+      'verdict_reason',
+      'source',
+    ],
+  },
+  /** `at` is the start, or the moment a missed run was due. `run_key` names the job and that moment. */
+  cron_runs: {
+    key: 'run_key',
+    columns: [
+      'run_key',
+      'at',
+      'job_id',
+      'expected_at',
+      'started_at',
+      'finished_at',
+      'duration_ms',
+      'pid',
+      'exit_status',
+      'verdict',
+      'detail',
+    ],
+  },
+  /** `at` is when it was due. `day_key` is the name of the expectation and the date. `files` is a JSON list. */
+  arrival_days: {
+    key: 'day_key',
+    columns: ['day_key', 'at', 'name', 'date', 'state', 'arrived_at', 'files', 'bytes', 'detail'],
+  },
+} as const satisfies Record<string, EventTableDefinition>;
 
 export type EventTable = keyof typeof eventTables;
 
-/** How long rows are kept. The audit log is in no policy: it is kept for ever. */
+/** How long rows are kept, log lines by log. The audit log is in no policy: it is kept for ever. */
 export interface RetentionPolicy {
-  readonly table: Exclude<EventTable, 'audit'>;
+  readonly table: Exclude<EventTable, 'audit'> | 'log_lines';
   readonly maxAgeMs: number;
   readonly maxRows: number;
 }
 
+const dayMs = 86_400_000;
+
 export const defaultRetention: readonly RetentionPolicy[] = [
-  { table: 'process_events', maxAgeMs: 90 * 86_400_000, maxRows: 100_000 },
-  { table: 'path_scans', maxAgeMs: 90 * 86_400_000, maxRows: 100_000 },
+  { table: 'process_events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'path_scans', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'transfers', maxAgeMs: 7 * dayMs, maxRows: 100_000 },
+  { table: 'cron_runs', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'arrival_days', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
+  { table: 'log_lines', maxAgeMs: 7 * dayMs, maxRows: 100_000 },
 ];

@@ -124,13 +124,14 @@ export class Writer {
     }
     const table = eventTableNamed(change.table);
     const statement = this.#insertInto(table);
-    for (const row of change.rows) statement.run(...eventTables[table].map((column) => cell(row, column)));
+    for (const row of change.rows)
+      statement.run(...eventTables[table].columns.map((column) => cell(row, column)));
   }
 
   #insertInto(table: EventTable): StatementSync {
     let statement = this.#inserts.get(table);
     if (!statement) {
-      const columns = eventTables[table];
+      const { columns } = eventTables[table];
       statement = this.#database.prepare(
         `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       );

@@ -4,13 +4,13 @@ import {
   list,
   name,
   oneOf,
+  oneOrMore,
   regularExpression,
   section,
   size,
   text,
   yesNo,
 } from '../../lib/fields/index.ts';
-import { oneOrMore } from './one-or-more.ts';
 
 const encodingExpected = 'a text encoding such as utf-8 or latin1';
 

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { reloadAnswerSchema, reloadRequestSchema } from './config.ts';
+import { backupAnswerSchema, compactAnswerSchema, databaseInfoSchema } from './database.ts';
+import { route } from './route.ts';
+
+export const adminRoutes = {
+  configReload: route({
+    method: 'post',
+    path: '/api/v1/config',
+    tag: 'node',
+    status: 200,
+    body: reloadRequestSchema,
+    response: reloadAnswerSchema,
+    problems: [403, 409, 415, 422, 428],
+    summary: 'Read the configuration file again and apply it, or say what a given one would change',
+  }),
+  databaseInfo: route({
+    method: 'get',
+    path: '/api/v1/admin/db',
+    tag: 'database',
+    status: 200,
+    response: databaseInfoSchema,
+    problems: [503],
+    summary: 'Tables, sizes, retention and backups of the database',
+  }),
+  databaseCompact: route({
+    method: 'post',
+    path: '/api/v1/admin/db/compact',
+    tag: 'database',
+    status: 200,
+    body: z.object({}),
+    response: compactAnswerSchema,
+    problems: [403, 409, 415, 503],
+    summary: 'Checkpoint and vacuum; what arrives meanwhile waits',
+  }),
+  databaseBackup: route({
+    method: 'post',
+    path: '/api/v1/admin/db/backup',
+    tag: 'database',
+    status: 200,
+    body: z.object({}),
+    response: backupAnswerSchema,
+    problems: [403, 409, 415, 503],
+    summary: 'A verified copy into the backup folder, taken while writing goes on',
+  }),
+} as const;

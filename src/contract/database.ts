@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { bytes, durationMs, timestamp } from './common.ts';
+
+export const databaseTableSchema = z.object({
+  table: z.string(),
+  rows: z.number().int(),
+  size_bytes: bytes.nullable().meta({ description: 'pages of the table and its indexes' }),
+  oldest_at: timestamp.nullable(),
+  newest_at: timestamp.nullable(),
+  max_age_ms: durationMs.nullable().meta({ description: 'null: kept for ever' }),
+  max_rows: z.number().int().nullable(),
+});
+
+export const backupFileSchema = z.object({
+  file: z.string(),
+  size_bytes: bytes,
+  created_at: timestamp,
+});
+
+export const databaseInfoSchema = z
+  .object({
+    path: z.string(),
+    size_bytes: bytes,
+    wal_bytes: bytes,
+    free_bytes: bytes.meta({ description: 'in pages that hold nothing; compacting gives them back' }),
+    schema_version: z.number().int(),
+    tables: z.array(databaseTableSchema),
+    backups: z.array(backupFileSchema).meta({ description: 'newest first' }),
+    last_backup_error: z.string().nullable(),
+    set_aside: z.array(z.string()).meta({ description: 'damaged files kept beside the database' }),
+  })
+  .meta({ id: 'DatabaseInfo' });
+
+export const backupAnswerSchema = z
+  .object({ file: z.string(), size_bytes: bytes, duration_ms: durationMs, verified: z.literal(true) })
+  .meta({ id: 'BackupAnswer' });
+
+export const compactAnswerSchema = z
+  .object({ before_bytes: bytes, after_bytes: bytes, duration_ms: durationMs })
+  .meta({ id: 'CompactAnswer' });
+
+export type DatabaseInfo = z.infer<typeof databaseInfoSchema>;
+export type BackupAnswer = z.infer<typeof backupAnswerSchema>;
+export type CompactAnswer = z.infer<typeof compactAnswerSchema>;

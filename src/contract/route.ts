@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** One operation of the API as data: what the server checks and documents and what the client sends and expects. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** With `{name}` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 202;
+  readonly response: z.ZodType;
+  /** It can also answer as an event stream (text/event-stream) with these documents as data. */
+  readonly streams?: boolean;
+  /** Other answers this operation may give, beside those every operation may (400, 429, 500). */
+  readonly problems: readonly number[];
+}
+
+export const route = <const R extends Route>(definition: R): R => definition;
+
+/** Query strings carry text: `true`, `1`, `false`, `0`. */
+export const flag = z.enum(['true', 'false', '1', '0']).default('false');
+
+/** Whether a flag of a query string is set. */
+export function isSet(value: z.infer<typeof flag>): boolean {
+  return value === 'true' || value === '1';
+}
+
+/** How many, and from where, of a list that can grow. */
+export const page = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: z.coerce.number().int().min(0).default(0),
+};
