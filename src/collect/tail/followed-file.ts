@@ -1,0 +1,234 @@
+import type { Encoding } from './encoding.ts';
+import { characterBorder, normaliseLines } from './normalise.ts';
+import type { FilePosition } from './position.ts';
+import { beginsWith, headBytes, printLength, printOf, tailBytes } from './print.ts';
+import type { Source, SourceState } from './source.ts';
+import { openSource } from './source.ts';
+
+export interface ReadOptions {
+  readonly encoding: Encoding;
+  readonly maxLineBytes: number;
+}
+
+/** What one read of a file gave. */
+export interface FileRead {
+  readonly text: Uint8Array;
+  readonly lineCount: number;
+  readonly truncated: readonly number[];
+  /** Bytes of the file passed. */
+  readonly passed: number;
+  /** There was more than was asked for. */
+  readonly isMoreLeft: boolean;
+  /** Where the content that stood here before it was replaced was read up to: the file was truncated or rewritten. */
+  readonly replaced: FilePosition | undefined;
+}
+
+const nothing: FileRead = {
+  text: new Uint8Array(),
+  lineCount: 0,
+  truncated: [],
+  passed: 0,
+  isMoreLeft: false,
+  replaced: undefined,
+};
+
+/** One open file that is read on from its position. Its reads must not overlap. */
+export class FollowedFile {
+  /** The name it was last seen under. */
+  path: string;
+  readonly device: number;
+  readonly inode: number;
+  /** No path of the log leads to it any more: renamed, deleted, or what a truncated file left behind. */
+  isRotated = false;
+  /** When it last gave lines, on the caller's clock. */
+  lastGrowthAt = 0;
+  error: string | undefined;
+  readonly #source: Source;
+  #offset: number;
+  #head: Buffer;
+  #tail: Buffer;
+  #isCutting: boolean;
+  #seen: SourceState;
+  #isSettled = false;
+
+  private constructor(path: string, source: Source, state: SourceState, head: Buffer) {
+    this.path = path;
+    this.#source = source;
+    this.#seen = state;
+    this.device = state.device;
+    this.inode = state.inode;
+    this.#offset = 0;
+    this.#head = head;
+    this.#tail = Buffer.alloc(0);
+    this.#isCutting = false;
+  }
+
+  /** Opens a file at its beginning. Rejects with Node's own error. */
+  static async open(path: string): Promise<FollowedFile> {
+    const source = await openSource(path);
+    try {
+      const state = await source.state();
+      const head = await source.read(0, Math.min(headBytes, state.size));
+      return new FollowedFile(path, source, state, Buffer.from(head));
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  /** Closes it when it is not wanted after all. */
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get sizeBytes(): number {
+    return Number.isFinite(this.#seen.size) ? this.#seen.size : this.#offset;
+  }
+
+  get isDeleted(): boolean {
+    return this.#seen.links === 0;
+  }
+
+  get modifiedMs(): number {
+    return this.#seen.modifiedMs;
+  }
+
+  position(): FilePosition {
+    return {
+      path: this.path,
+      device: this.device,
+      inode: this.inode,
+      offset: this.#offset,
+      head: printOf(this.#head),
+      tail: printOf(this.#tail),
+      isCutting: this.#isCutting,
+    };
+  }
+
+  /** Goes to a position if this file has the content it was taken from; false, and unmoved, otherwise. */
+  async resume(position: FilePosition): Promise<boolean> {
+    if (!beginsWith(this.#head, position.head)) return false;
+    const tail = await this.#readBefore(position.offset);
+    const wanted = printLength(position.tail);
+    const isSame = tail.length >= wanted && printOf(tail.subarray(tail.length - wanted)) === position.tail;
+    if (!isSame || wanted > position.offset) return false;
+    this.#offset = position.offset;
+    this.#tail = tail;
+    this.#isCutting = position.isCutting;
+    return true;
+  }
+
+  /** Whether its head is that of the content the position was taken from, as far as it is written yet. */
+  mayBecome(position: FilePosition): boolean {
+    const length = printLength(position.head);
+    return length > 0 && (this.#head.length < length || beginsWith(this.#head, position.head));
+  }
+
+  /** Goes behind the last whole line. */
+  async skipToEnd(encoding: Encoding): Promise<void> {
+    const step = 64 * 1024;
+    for (let end = this.#seen.size; end > 0; end -= step) {
+      const start = Math.max(0, end - step);
+      const bytes = await this.#source.read(start, end - start);
+      const lineEnd = encoding.lastLineEnd(bytes);
+      if (lineEnd > 0) {
+        this.#offset = start + lineEnd;
+        this.#tail = await this.#readBefore(this.#offset);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Whole lines from the position on, from at most about `maxBytes` of the file, and the position goes behind them.
+   * `isLast`: nobody will complete an unfinished line at the end any more, so that counts as one.
+   */
+  async read(maxBytes: number, options: ReadOptions, isLast: boolean): Promise<FileRead> {
+    const state = await this.#source.state();
+    const isUntouched = state.size === this.#seen.size && state.modifiedMs === this.#seen.modifiedMs;
+    if (isUntouched && this.#isSettled && !isLast) {
+      this.#seen = state;
+      return nothing;
+    }
+    if (state.size < this.#offset) return this.#startAnew(state);
+    if (!(await this.#completeHead(state))) return this.#startAnew(state);
+    const from = this.#offset - this.#tail.length;
+    const length = Math.min(
+      this.#tail.length + Math.max(maxBytes, options.maxLineBytes + 1),
+      state.size - from,
+    );
+    const window = await this.#source.read(from, length);
+    if (!window.subarray(0, this.#tail.length).equals(this.#tail)) return this.#startAnew(state);
+    this.#seen = state;
+    return this.#take(window, from + window.length < (await this.#sizeNow()), options, isLast);
+  }
+
+  async #sizeNow(): Promise<number> {
+    return Number.isFinite(this.#seen.size) ? this.#seen.size : (await this.#source.state()).size;
+  }
+
+  #take(window: Buffer, isMoreLeft: boolean, options: ReadOptions, isLast: boolean): FileRead {
+    let bytes = window.subarray(this.#tail.length);
+    this.#isSettled = !isMoreLeft;
+    let passed = 0;
+    if (this.#isCutting) {
+      passed = options.encoding.firstLineEnd(bytes);
+      if (passed === 0) return this.#advance(window, bytes.length, isMoreLeft);
+      this.#isCutting = false;
+      bytes = bytes.subarray(passed);
+    }
+    const lineEnd = options.encoding.lastLineEnd(bytes);
+    if (lineEnd > 0) {
+      const lines = normaliseLines(options.encoding.toUtf8(bytes.subarray(0, lineEnd)), options.maxLineBytes);
+      return { ...this.#advance(window, passed + lineEnd, isMoreLeft), ...lines };
+    }
+    const isCut = bytes.length > options.maxLineBytes;
+    if (!isCut && (!isLast || isMoreLeft || bytes.length === 0))
+      return this.#advance(window, passed, isMoreLeft);
+    const end = isCut ? characterBorder(bytes, 0, options.maxLineBytes) : bytes.length;
+    this.#isCutting = isCut;
+    const text = Buffer.concat([options.encoding.toUtf8(bytes.subarray(0, end)), lineFeed]);
+    const lines = normaliseLines(text, options.maxLineBytes);
+    const read = this.#advance(window, passed + (isCut ? end : bytes.length), isMoreLeft || isCut);
+    return { ...read, ...lines, truncated: isCut ? [0] : [] };
+  }
+
+  #advance(window: Buffer, passed: number, isMoreLeft: boolean): FileRead {
+    this.#offset += passed;
+    const end = this.#tail.length + passed;
+    this.#tail = Buffer.from(window.subarray(Math.max(0, end - tailBytes), end));
+    return { ...nothing, passed, isMoreLeft };
+  }
+
+  /** Other content stands here now: from its beginning. */
+  async #startAnew(state: SourceState): Promise<FileRead> {
+    const replaced = this.position();
+    this.#offset = 0;
+    this.#tail = Buffer.alloc(0);
+    this.#isCutting = false;
+    this.#isSettled = false;
+    this.#seen = state;
+    this.#head = Buffer.from(await this.#source.read(0, Math.min(headBytes, state.size)));
+    return { ...nothing, isMoreLeft: true, replaced };
+  }
+
+  /** A young file's head grows with it. False: it does not begin as it did. */
+  async #completeHead(state: SourceState): Promise<boolean> {
+    if (this.#head.length >= headBytes || state.size <= this.#head.length) return true;
+    const head = Buffer.from(await this.#source.read(0, Math.min(headBytes, state.size)));
+    if (!head.subarray(0, this.#head.length).equals(this.#head)) return false;
+    this.#head = head;
+    return true;
+  }
+
+  async #readBefore(offset: number): Promise<Buffer> {
+    const from = Math.max(0, offset - tailBytes);
+    return Buffer.from(await this.#source.read(from, offset - from));
+  }
+}
+
+const lineFeed = Buffer.from('\n');
