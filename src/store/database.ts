@@ -1,22 +1,16 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { EtlmonError, messageOf } from '../lib/errors.ts';
+import { messageOf } from '../lib/errors.ts';
+import { cannotOpen, DatabaseError, isDamage } from './database-error.ts';
 import { applicationId, migrations } from './migrations.ts';
-
-/** The database cannot be opened; `hint` says what the operator can do. */
-export class DatabaseError extends EtlmonError {
-  constructor(message: string, options: { cause?: unknown; hint?: string } = {}) {
-    super('DATABASE', message, options);
-  }
-}
 
 /**
  * Opens the writing connection, creating the file and its folder where missing, and brings the schema up to date.
- * Throws `DatabaseError` when the file cannot be opened, belongs to another program or is newer than this one.
+ * Throws `DatabaseError` when the file cannot be opened, belongs to another program, is newer than this one, or is
+ * damaged (code `DATABASE_DAMAGED`). `wasUsed`: a node has had it before, so that a file that is no database was one.
  */
-export function openDatabase(file: string): DatabaseSync {
-  createFolder(file);
+export function openDatabase(file: string, wasUsed = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 2000 });
@@ -29,14 +23,52 @@ export function openDatabase(file: string): DatabaseSync {
   } catch (error) {
     database?.close();
     if (error instanceof DatabaseError) throw error;
-    throw new DatabaseError(`cannot open the database ${file}: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'set node.db_path to a file this user may write',
-    });
+    if (isDamage(error) && (wasUsed || hasOurMarks(file))) {
+      throw new DatabaseError(`the database ${file} is damaged: ${messageOf(error)}`, {
+        cause: error,
+        code: 'DATABASE_DAMAGED',
+      });
+    }
+    throw cannotOpen(file, error);
   }
 }
 
-function createFolder(file: string): void {
+/** Connections of other threads: they see what the writer has committed. Throws SQLite's own error. */
+export function openReader(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
+  database.exec('PRAGMA cache_size = -4000');
+  return database;
+}
+
+/** What belongs to a database beside its main file. */
+const companions = ['-wal', '-shm', '-journal'];
+
+/**
+ * Renames a damaged database, with what belongs to it, so that nothing of it is lost and a new one can be begun. Gives
+ * the new name.
+ */
+export function setAside(file: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const aside = `${file}.damaged-${stamp}`;
+  for (const suffix of ['', ...companions])
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  return aside;
+}
+
+/** Whether what is left of a file shows that it was one of ours: its header, or a write-ahead log. */
+function hasOurMarks(file: string): boolean {
+  const header = Buffer.alloc(72);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, header, 0, header.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  return header.readUInt32BE(68) === applicationId || existsSync(`${file}-wal`);
+}
+
+/** Throws `DatabaseError`. */
+export function createFolder(file: string): void {
   const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
@@ -70,6 +102,7 @@ function configure(database: DatabaseSync): void {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 0;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_size_limit = 16777216;
     PRAGMA cache_size = -2000;

@@ -1,92 +1,241 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Row, RowChange } from '../lib/reading.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
-import { databaseSize, openDatabase, schemaVersion } from './database.ts';
+import { DatabaseError, isDamage } from './database-error.ts';
+import { createFolder, databaseSize, openDatabase, schemaVersion, setAside } from './database.ts';
+import type { JobInput, JobResult } from './jobs.ts';
+import { queries } from './jobs.ts';
+import { lockDatabase } from './lock.ts';
+import type { DatabaseLock } from './lock.ts';
+import type { LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
+import { logLines, logRange } from './queries/log-lines.ts';
 import { applyRetention } from './retention.ts';
 import type { RetentionPolicy } from './tables.ts';
+import { JobError, StoreThread } from './thread.ts';
+import type { CommitOptions, WriterState } from './writer.ts';
 import { Writer } from './writer.ts';
-import type { WriterState } from './writer.ts';
 
-export { DatabaseError } from './database.ts';
+export { DatabaseError } from './database-error.ts';
+export type { LineFilter, LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
 export { defaultRetention } from './tables.ts';
 export type { RetentionPolicy } from './tables.ts';
+export { JobError, JobTimeout } from './thread.ts';
 
 export interface StoreState extends WriterState {
   readonly file: string;
   readonly sizeBytes: number;
   readonly schemaVersion: number;
+  /** Where the damaged database is that this one takes the place of. */
+  readonly setAside: string | undefined;
+}
+
+export interface StoreOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly retention: readonly RetentionPolicy[];
 }
 
 const maintenanceIntervalMs = 60_000;
+/** A search or another question of a reader. */
+const queryTimeoutMs = 3000;
+const choreTimeoutMs = 30 * 60_000;
+/** By then the node has answered; a damaged file should show before much is added to it. */
+const firstVerifyMs = 5000;
+const verifyIntervalMs = 24 * 3_600_000;
 
 /** The node's database: current rows in memory, everything durable in one SQLite file, one writer. */
 export class Store {
   readonly current = new CurrentRows();
-  /** Identifies this node for good; made when the database is. */
-  readonly nodeId: string;
   readonly #file: string;
-  readonly #database: DatabaseSync;
   readonly #clock: Clock;
+  readonly #lock: DatabaseLock;
   readonly #writer: Writer;
-  readonly #retention: readonly RetentionPolicy[];
-  readonly #schemaVersion: number;
+  readonly #readers: StoreThread;
+  readonly #chores: StoreThread;
+  readonly #checkpoints: Checkpoints;
+  readonly #lines = new EventEmitter<Record<string, []>>();
+  #database: DatabaseSync;
+  #nodeId = '';
+  #retention: readonly RetentionPolicy[];
+  #setAside: string | undefined;
   #cancelMaintenance: () => void = () => {};
+  #cancelVerify: () => void = () => {};
   #maintenanceError: string | undefined;
+  #isClosed = false;
+  #damaged: (aside: string, reason: string) => void = () => {};
 
-  /** Opens or creates the file. Throws `DatabaseError`. */
-  constructor(options: { file: string; clock: Clock; retention: readonly RetentionPolicy[] }) {
-    this.#file = options.file;
-    this.#clock = options.clock;
-    this.#retention = options.retention;
-    this.#database = openDatabase(options.file);
-    this.#schemaVersion = schemaVersion(this.#database);
-    this.#writer = new Writer(this.#database, options.clock);
-    this.nodeId = this.#readNodeId();
-    this.#restoreCurrent();
+  /**
+   * Opens or creates the file. A damaged one of ours is set aside and a new one begun. Throws `DatabaseError`; code
+   * `DATABASE_IN_USE` where another node has it.
+   */
+  constructor({ file, clock, retention }: StoreOptions) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#retention = retention;
+    createFolder(file);
+    this.#lock = lockDatabase(file);
+    try {
+      this.#database = this.#openWhole();
+    } catch (error) {
+      this.#lock.undo();
+      this.#lock.release();
+      throw error;
+    }
+    this.#writer = new Writer(this.#database, clock, {
+      linesWritten: (logs) => {
+        for (const log of logs) this.#lines.emit(log);
+      },
+      written: () => this.#checkpoints.written(),
+      damaged: (error) => this.#replaceDamaged(messageOf(error)),
+    });
+    this.#lines.setMaxListeners(0);
+    this.#readers = new StoreThread({ file, clock, isReadOnly: true });
+    this.#chores = new StoreThread({ file, clock, isReadOnly: false });
+    this.#checkpoints = new Checkpoints(file, clock, this.#chores, this.#writer);
+    this.#nodeId = this.#reading(() => this.#restore()) ?? this.#readNodeId();
     this.#scheduleMaintenance(maintenanceIntervalMs);
+    this.#scheduleVerify(firstVerifyMs);
+  }
+
+  /** Identifies this node for good; made when the database is. */
+  get nodeId(): string {
+    return this.#nodeId;
+  }
+
+  /** Called when the file proves damaged while it is in use; by then it is set aside and a new one begun. */
+  onDamage(listener: (aside: string, reason: string) => void): void {
+    this.#damaged = listener;
   }
 
   /** Shows the changes to readers at once; resolves when they are durable. Never rejects. */
-  commit(changes: readonly RowChange[]): Promise<void> {
+  commit(changes: readonly RowChange[], options?: CommitOptions): Promise<void> {
     for (const change of changes) {
       if (change.kind === 'replace') this.current.replace(change.table, change.scope ?? '', change.rows);
     }
-    return this.#writer.commit(changes);
+    return this.#writer.commit(changes, options);
+  }
+
+  /** Limits on age and rows from now on. */
+  retain(retention: readonly RetentionPolicy[]): void {
+    this.#retention = retention;
+  }
+
+  /** Calls back after lines of a log became durable. Returns how to stop. */
+  onLines(log: string, listener: () => void): () => void {
+    this.#lines.on(log, listener);
+    return () => this.#lines.off(log, listener);
+  }
+
+  logRange(log: string): LogRange {
+    return this.#reading(() => logRange(this.#database, log)) ?? logRange(this.#database, log);
+  }
+
+  /** Lines by their ids: a few milliseconds at most. What needs a look at many lines goes through `query`. */
+  logLines(query: Omit<LineQuery, 'filter' | 'since' | 'until'>): StoredLine[] {
+    return this.#reading(() => logLines(this.#database, query)) ?? [];
+  }
+
+  /** Asks in a thread. Rejects with `JobError`, or `JobTimeout` after three seconds. */
+  async query<N extends keyof typeof queries>(name: N, input: JobInput<N>): Promise<JobResult<N>> {
+    try {
+      return await this.#readers.run(name, input, queryTimeoutMs);
+    } catch (error) {
+      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(error.message);
+      throw error;
+    }
+  }
+
+  /** Copies the database, checked through, into a new file. Rejects with `JobError`. */
+  backup(to: string): Promise<{ sizeBytes: number }> {
+    return this.#chores.run('backup', { to }, choreTimeoutMs);
+  }
+
+  /** Gives free pages back; what arrives meanwhile waits. */
+  async compact(): Promise<{ beforeBytes: number; afterBytes: number }> {
+    const beforeBytes = databaseSize(this.#file);
+    await this.#writer.hold(() => this.#chores.run('compact', undefined, choreTimeoutMs));
+    return { beforeBytes, afterBytes: databaseSize(this.#file) };
   }
 
   state(): StoreState {
     const writer = this.#writer.state();
     return {
       ...writer,
-      error: writer.error ?? this.#maintenanceError,
+      error: writer.error ?? this.#maintenanceError ?? this.#checkpoints.error,
       file: this.#file,
       sizeBytes: databaseSize(this.#file),
-      schemaVersion: this.#schemaVersion,
+      schemaVersion: schemaVersion(this.#database),
+      setAside: this.#setAside,
     };
   }
 
   /** Writes what is waiting, checkpoints and closes. */
   close(): void {
+    this.#isClosed = true;
     this.#cancelMaintenance();
+    this.#cancelVerify();
     this.#writer.drain();
+    this.#readers.close();
+    this.#chores.close();
     this.#database.close();
+    this.#lock.release();
   }
 
-  #readNodeId(): string {
-    this.#database.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('node_id', ?)").run(randomUUID());
+  #openWhole(): DatabaseSync {
+    try {
+      return openDatabase(this.#file, this.#lock.wasUsed);
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== 'DATABASE_DAMAGED') throw error;
+      this.#setAside = setAside(this.#file, this.#clock.now());
+      return openDatabase(this.#file);
+    }
+  }
+
+  /** Undefined where the file proved damaged: a new one has taken its place. */
+  #reading<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#replaceDamaged(messageOf(error));
+      return undefined;
+    }
+  }
+
+  /** Sets the file aside and goes on in a new one, with the current rows and what is waiting to be written. */
+  #replaceDamaged(reason: string): void {
+    this.#database.close();
+    const aside = setAside(this.#file, this.#clock.now());
+    this.#setAside = aside;
+    this.#database = openDatabase(this.#file);
+    this.#readers.reopen();
+    this.#chores.reopen();
+    this.#writer.moveTo(this.#database);
+    this.#nodeId = this.#readNodeId(this.#nodeId === '' ? undefined : this.#nodeId);
+    this.#damaged(aside, reason);
+  }
+
+  #readNodeId(known?: string): string {
+    this.#database
+      .prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('node_id', ?)")
+      .run(known ?? randomUUID());
     const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'node_id'").get();
     return String(row?.['value']);
   }
 
-  #restoreCurrent(): void {
+  /** Brings the current rows back; gives the node's id. */
+  #restore(): string {
     for (const row of this.#database.prepare('SELECT table_name, scope, rows FROM current_rows').all()) {
       const rows: unknown = JSON.parse(String(row['rows']));
       if (Array.isArray(rows))
         this.current.replace(String(row['table_name']), String(row['scope']), rows as Row[]);
     }
+    return this.#readNodeId();
   }
 
   #scheduleMaintenance(delayMs: number): void {
@@ -97,8 +246,26 @@ export class Store {
         this.#maintenanceError = undefined;
       } catch (error) {
         this.#maintenanceError = `retention: ${messageOf(error)}`;
+        if (isDamage(error)) this.#replaceDamaged(messageOf(error));
       }
       this.#scheduleMaintenance(isMoreLeft ? 100 : maintenanceIntervalMs);
     });
+  }
+
+  #scheduleVerify(delayMs: number): void {
+    this.#cancelVerify = this.#clock.schedule(delayMs, () => {
+      void this.#verify().finally(() => {
+        if (!this.#isClosed) this.#scheduleVerify(verifyIntervalMs);
+      });
+    });
+  }
+
+  async #verify(): Promise<void> {
+    try {
+      const [fault] = await this.#chores.run('verify', { isThorough: false }, choreTimeoutMs);
+      if (fault !== undefined) this.#replaceDamaged(fault);
+    } catch (error) {
+      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(error.message);
+    }
   }
 }

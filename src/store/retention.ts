@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { retainLogLines } from './log-retention.ts';
 import type { RetentionPolicy } from './tables.ts';
 
 /** Rows removed in one transaction, so that a clean-up after a long pause never holds the event loop. */
@@ -14,7 +15,12 @@ export function applyRetention(
   nowMs: number,
 ): boolean {
   let isMoreLeft = false;
-  for (const { table, maxAgeMs, maxRows } of policies) {
+  for (const policy of policies) {
+    const { table, maxAgeMs, maxRows } = policy;
+    if (table === 'log_lines') {
+      isMoreLeft = retainLogLines(database, policy, nowMs) || isMoreLeft;
+      continue;
+    }
     const oldestKept = new Date(nowMs - maxAgeMs).toISOString();
     const { changes } = database
       .prepare(

@@ -1,5 +1,5 @@
 /** A table of events. Columns in the order they are inserted; `id` and `at` (RFC 3339) are in each. */
-interface EventTableDefinition {
+export interface EventTableDefinition {
   readonly columns: readonly string[];
   /** What makes a row the same event, for `upsert` changes: unique in the table. */
   readonly key?: string;

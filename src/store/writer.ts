@@ -1,9 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Row, RowChange } from '../lib/reading.ts';
-import type { EventTable } from './tables.ts';
+import type { LogLines, Row, RowChange } from '../lib/reading.ts';
+import { isDamage } from './database-error.ts';
+import { LogBlocks } from './log-blocks.ts';
+import type { EventTable, EventTableDefinition } from './tables.ts';
 import { eventTables } from './tables.ts';
+import { costOf, shed } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
 
 export interface WriterState {
   readonly status: 'ok' | 'retrying';
@@ -14,14 +18,22 @@ export interface WriterState {
   readonly error: string | undefined;
 }
 
-interface Waiting {
-  readonly changes: readonly RowChange[];
-  readonly resolve: () => void;
+export interface CommitOptions {
+  readonly lines?: readonly LogLines[] | undefined;
+  /** Never given up, however long the database cannot be written: a position goes with it. */
+  readonly isDurable?: boolean | undefined;
 }
 
-/** Rows in one transaction, and rows kept in memory while the database cannot be written. */
+export interface WriterEvents {
+  /** Lines of these logs are durable now. */
+  readonly linesWritten: (logs: ReadonlySet<string>) => void;
+  readonly damaged: (error: unknown) => void;
+  /** Something was written. */
+  readonly written: () => void;
+}
+
+/** Rows in one transaction. */
 const maxBatchRows = 5000;
-const maxBufferedRows = 50_000;
 const firstRetryMs = 500;
 const maxRetryMs = 30_000;
 
@@ -31,31 +43,40 @@ const maxRetryMs = 30_000;
  * in `state()`.
  */
 export class Writer {
-  readonly #database: DatabaseSync;
   readonly #clock: Clock;
-  readonly #inserts = new Map<EventTable, StatementSync>();
-  readonly #replace: StatementSync;
+  readonly #events: WriterEvents;
+  #database: DatabaseSync;
+  #blocks: LogBlocks;
+  #inserts = new Map<string, StatementSync>();
+  #replace: StatementSync;
   #queue: Waiting[] = [];
   #scheduled: (() => void) | undefined;
+  #held: Promise<unknown> | undefined;
   #retryMs = firstRetryMs;
   #error: string | undefined;
   #lastCommitAt: number | undefined;
   #droppedRows = 0;
 
-  constructor(database: DatabaseSync, clock: Clock) {
-    this.#database = database;
+  constructor(database: DatabaseSync, clock: Clock, events: WriterEvents) {
     this.#clock = clock;
-    this.#replace = database.prepare(
-      'INSERT INTO current_rows (table_name, scope, rows, updated_at) VALUES (?, ?, ?, ?) ' +
-        'ON CONFLICT (table_name, scope) DO UPDATE SET rows = excluded.rows, updated_at = excluded.updated_at',
-    );
+    this.#events = events;
+    this.#database = database;
+    this.#blocks = new LogBlocks(database);
+    this.#replace = prepareReplace(database);
   }
 
   /** Resolves once the changes are durable. Never rejects: what cannot be written now is tried again. */
-  commit(changes: readonly RowChange[]): Promise<void> {
+  commit(
+    changes: readonly RowChange[],
+    { lines = [], isDurable = false }: CommitOptions = {},
+  ): Promise<void> {
     return new Promise((resolve) => {
-      this.#queue.push({ changes, resolve });
-      this.#shedLoad();
+      this.#queue.push({ changes, lines, isDurable, resolve });
+      if (this.#error !== undefined) {
+        const { kept, droppedRows } = shed(this.#queue);
+        this.#queue = kept;
+        this.#droppedRows += droppedRows;
+      }
       this.#scheduled ??= this.#clock.schedule(0, () => this.#flush());
     });
   }
@@ -63,13 +84,38 @@ export class Writer {
   /** Writes what is waiting now, for shutdown. */
   drain(): void {
     this.#scheduled?.();
+    this.#held = undefined;
     this.#flush();
+  }
+
+  /** Keeps everything waiting while `work` has the file for itself. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#held) await this.#held.catch(() => {});
+    const held = work();
+    this.#held = held;
+    try {
+      return await held;
+    } finally {
+      this.#held = undefined;
+      this.#scheduled ??= this.#clock.schedule(0, () => this.#flush());
+    }
+  }
+
+  /** Goes on in another database: what is waiting is written there. */
+  moveTo(database: DatabaseSync): void {
+    this.#database = database;
+    this.#blocks = new LogBlocks(database);
+    this.#inserts = new Map();
+    this.#replace = prepareReplace(database);
+    this.#retryMs = firstRetryMs;
+    this.#scheduled?.();
+    this.#scheduled = this.#clock.schedule(0, () => this.#flush());
   }
 
   state(): WriterState {
     return {
       status: this.#error === undefined ? 'ok' : 'retrying',
-      pendingRows: rowCount(this.#queue),
+      pendingRows: this.#queue.reduce((sum, waiting) => sum + costOf(waiting), 0),
       droppedRows: this.#droppedRows,
       lastCommitAt: this.#lastCommitAt,
       error: this.#error,
@@ -78,27 +124,34 @@ export class Writer {
 
   #flush(): void {
     this.#scheduled = undefined;
+    if (this.#held) return;
+    const logs = new Set<string>();
     while (this.#queue.length > 0) {
       const batch = this.#nextBatch();
       try {
         this.#write(batch);
       } catch (error) {
         this.#failed(error);
-        return;
+        break;
       }
       this.#queue.splice(0, batch.length);
       this.#error = undefined;
       this.#retryMs = firstRetryMs;
       this.#lastCommitAt = this.#clock.now();
-      for (const { resolve } of batch) resolve();
+      for (const { resolve, lines } of batch) {
+        for (const { log } of lines) logs.add(log);
+        resolve();
+      }
     }
+    if (logs.size > 0) this.#events.linesWritten(logs);
+    if (this.#error === undefined) this.#events.written();
   }
 
   #nextBatch(): Waiting[] {
     let rows = 0;
     let count = 0;
-    for (const { changes } of this.#queue) {
-      rows += changes.reduce((sum, change) => sum + change.rows.length, 0);
+    for (const waiting of this.#queue) {
+      rows += costOf(waiting);
       if (count > 0 && rows > maxBatchRows) break;
       count++;
     }
@@ -108,9 +161,13 @@ export class Writer {
   #write(batch: readonly Waiting[]): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { changes } of batch) for (const change of changes) this.#apply(change);
+      for (const { changes, lines } of batch) {
+        for (const change of changes) this.#apply(change);
+        for (const { log, chunk } of lines) this.#blocks.append(log, chunk);
+      }
       this.#database.exec('COMMIT');
     } catch (error) {
+      this.#blocks.forget();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
@@ -123,19 +180,17 @@ export class Writer {
       return;
     }
     const table = eventTableNamed(change.table);
-    const statement = this.#insertInto(table);
+    const statement = this.#insertInto(table, change.kind === 'upsert');
     for (const row of change.rows)
       statement.run(...eventTables[table].columns.map((column) => cell(row, column)));
   }
 
-  #insertInto(table: EventTable): StatementSync {
-    let statement = this.#inserts.get(table);
+  #insertInto(table: EventTable, isUpsert: boolean): StatementSync {
+    const key = `${table} ${isUpsert}`;
+    let statement = this.#inserts.get(key);
     if (!statement) {
-      const { columns } = eventTables[table];
-      statement = this.#database.prepare(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      );
-      this.#inserts.set(table, statement);
+      statement = this.#database.prepare(insertion(table, isUpsert));
+      this.#inserts.set(key, statement);
     }
     return statement;
   }
@@ -144,48 +199,26 @@ export class Writer {
     this.#error = messageOf(error);
     this.#scheduled = this.#clock.schedule(this.#retryMs, () => this.#flush());
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
-  }
-
-  /** While the database is away, a newer state replaces an older one, and the oldest events go first. */
-  #shedLoad(): void {
-    if (this.#error === undefined) return;
-    this.#queue = withoutSupersededStates(this.#queue);
-    while (rowCount(this.#queue) > maxBufferedRows) {
-      const oldest = this.#queue.shift();
-      if (!oldest) return;
-      this.#droppedRows += rowCount([oldest]);
-      oldest.resolve();
-    }
+    if (isDamage(error)) this.#events.damaged(error);
   }
 }
 
-function withoutSupersededStates(queue: readonly Waiting[]): Waiting[] {
-  const seen = new Set<string>();
-  return queue
-    .toReversed()
-    .map((waiting) => ({
-      ...waiting,
-      changes: waiting.changes
-        .toReversed()
-        .filter((change) => {
-          if (change.kind !== 'replace') return true;
-          const key = `${change.table}\0${change.scope ?? ''}`;
-          return !seen.has(key) && seen.add(key);
-        })
-        .toReversed(),
-    }))
-    .filter((waiting) => {
-      if (waiting.changes.length === 0) waiting.resolve();
-      return waiting.changes.length > 0;
-    })
-    .toReversed();
-}
-
-function rowCount(queue: readonly Waiting[]): number {
-  return queue.reduce(
-    (sum, { changes }) => sum + changes.reduce((n, change) => n + change.rows.length, 0),
-    0,
+function prepareReplace(database: DatabaseSync): StatementSync {
+  return database.prepare(
+    'INSERT INTO current_rows (table_name, scope, rows, updated_at) VALUES (?, ?, ?, ?) ' +
+      'ON CONFLICT (table_name, scope) DO UPDATE SET rows = excluded.rows, updated_at = excluded.updated_at',
   );
+}
+
+function insertion(table: EventTable, isUpsert: boolean): string {
+  const { columns } = eventTables[table];
+  const insert = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  if (!isUpsert) return insert;
+  const { key } = eventTables[table] as EventTableDefinition;
+  if (key === undefined) throw new Error(`BUG: events of ${table} have no key to be found by`);
+  const others = columns.filter((column) => column !== key);
+  const updates = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  return `${insert} ON CONFLICT (${key}) DO UPDATE SET ${updates}`;
 }
 
 function eventTableNamed(name: string): EventTable {

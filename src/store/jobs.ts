@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { backup, compact, verify } from './maintenance.ts';
+import { logCount, logLines } from './queries/log-lines.ts';
+import { transfers, transferTotals } from './queries/transfers.ts';
+
+/** What is read in a thread of its own, with a connection that sees what was committed. */
+export const queries = { logLines, logCount, transfers, transferTotals } as const;
+
+/** What takes long or waits for the disk, with a connection of its own. */
+export const chores = {
+  /** Brings the write-ahead log into the main file. `TRUNCATE` empties it, which nobody may be writing meanwhile. */
+  checkpoint: (database: DatabaseSync, { mode }: { readonly mode: 'PASSIVE' | 'TRUNCATE' }): void => {
+    database.exec(`PRAGMA wal_checkpoint(${mode})`);
+  },
+  backup,
+  compact,
+  verify,
+} as const;
+
+export const jobs = { ...queries, ...chores } as const;
+
+export type JobName = keyof typeof jobs;
+export type JobInput<N extends JobName> = Parameters<(typeof jobs)[N]>[1];
+export type JobResult<N extends JobName> = ReturnType<(typeof jobs)[N]>;
+
+/** What a thread is asked and what it answers. */
+export interface JobRequest {
+  readonly id: number;
+  readonly name: JobName;
+  /** Another one than before means that the file was replaced: the connection is opened anew. */
+  readonly file: string;
+  readonly generation: number;
+  readonly isReadOnly: boolean;
+  readonly input: unknown;
+}
+
+export type JobAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: JobFailure };
+
+/** An error as it crosses from a thread. */
+export interface JobFailure {
+  readonly name: string;
+  readonly message: string;
+  readonly errcode: number | undefined;
+}
