@@ -36,6 +36,7 @@ const { status } = spawnSync(
     '--no-compile-autoload-bunfig',
     `${folder}/etlmon.js`,
     `${folder}/scan-worker.js`,
+    `${folder}/store-worker.js`,
   ],
   { stdio: ['ignore', 'inherit', 'inherit'], cwd: root },
 );

@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 const entries = {
   etlmon: 'src/main.ts',
   'scan-worker': 'src/collect/path/scan-worker.ts',
+  'store-worker': 'src/store/store-worker.ts',
 };
 
 /** Built into one of the runtimes only; the other never asks for it. */

@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[] | 'everything'> = {
   api: ['contract', 'config', 'collect', 'store', 'series', 'control', 'lib'],
   node: ['contract', 'config', 'collect', 'store', 'series', 'control', 'api', 'lib'],
   tui: ['contract', 'lib'],
+  service: ['lib'],
   lib: [],
 };
 

@@ -2,21 +2,28 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { RunningConfig } from '../contract/config.ts';
 import type { Health } from '../contract/health.ts';
 import type { PathTop, WatchedPath } from '../contract/paths.ts';
 import type { Process } from '../contract/processes.ts';
 import { isSet, routes } from '../contract/routes.ts';
 import type { System } from '../contract/system.ts';
 import type { Mount } from '../contract/fs.ts';
-import type { Caller } from '../control/audit.ts';
+import type { Audit, Caller } from '../control/audit.ts';
 import type { Killer } from '../control/kill.ts';
 import { Refusal } from '../control/refusal.ts';
 import type { ScanStarted } from '../control/scan.ts';
 import type { ProcessOrder } from '../collect/process/index.ts';
+import { addAdmin } from './admin-routes.ts';
+import type { AdminView } from './admin-routes.ts';
 import type { Env } from './caller.ts';
 import { assertLocalCommand, callerOf } from './caller.ts';
+import { runCommand } from './command.ts';
 import { expositionType } from './exposition.ts';
+import { addJobs } from './job-routes.ts';
+import type { JobView } from './job-routes.ts';
+import { linkNext } from './link.ts';
+import { addLogs } from './log-routes.ts';
+import type { LogView } from './log-routes.ts';
 import { problem, problemResponse, refusalResponse } from './problem.ts';
 import { register } from './register.ts';
 
@@ -28,21 +35,22 @@ export interface ProcessQuery {
 }
 
 /** What the API asks of the node. Each answers at once from memory, but for the process list. */
-export interface NodeView {
+export interface NodeView extends AdminView {
   health(): Health;
   mounts(): Mount[];
   paths(): WatchedPath[];
   /** Undefined for a path that is not configured. */
   pathTop(path: string, n: number): PathTop | undefined;
-  processes(query: ProcessQuery): Promise<{ rows: Process[]; isMoreLeft: boolean }>;
+  processes(query: ProcessQuery): Promise<Process[]>;
   /** Undefined before the first reading. */
   system(): System | undefined;
-  config(): RunningConfig;
   metrics(): string;
-  scan(paths: readonly string[] | undefined, caller: Caller): ScanStarted;
-  /** A scan that was refused at the door is written down all the same. */
-  refusedScan(paths: readonly string[] | undefined, caller: Caller, refusal: Refusal): void;
+  /** Throws `Refusal`. */
+  scan(paths: readonly string[] | undefined): ScanStarted;
+  readonly logs: LogView;
+  readonly jobs: JobView;
   readonly killer: Killer;
+  readonly audit: Audit;
   readonly version: string;
   /** An unexpected fault of ours, for the log. */
   report(error: unknown, request: string): void;
@@ -72,6 +80,9 @@ export function createApp(node: NodeView): Hono<Env> {
   app.use((c, next) => (c.req.method === 'GET' ? next() : limitBody(c, next)));
   addQueries(app, node);
   addCommands(app, node);
+  addLogs(app, node.logs, node.audit);
+  addJobs(app, node.jobs, node.audit);
+  addAdmin(app, node, node.audit);
   addDocuments(app, node);
   app.notFound((c) =>
     problemResponse(
@@ -104,20 +115,11 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
   });
   register(app, routes.processes, async ({ query, context }) => {
     const all = isSet(query.all);
-    const { rows, isMoreLeft } = await node.processes({ ...query, all });
-    if (isMoreLeft) {
-      const next = new URLSearchParams({
-        ...context.req.query(),
-        offset: String(query.offset + query.limit),
-      });
-      context.header('Link', `<${context.req.path}?${next.toString()}>; rel="next"`);
-    }
-    return rows;
+    return linkNext(context, await node.processes({ ...query, all, limit: query.limit + 1 }), query);
   });
   for (const route of [routes.system, routes.metricsSystem]) {
     register(app, route, () => node.system() ?? notYet());
   }
-  register(app, routes.config, () => node.config());
   for (const path of ['/metrics', '/api/v1/metrics']) {
     app.get(path, (c) => c.body(node.metrics(), 200, { 'content-type': expositionType }));
   }
@@ -125,8 +127,8 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
 
 function addCommands(app: Hono<Env>, node: NodeView): void {
   register(app, routes.pathsScan, ({ body, context }) => {
-    const caller = localCaller(context, (from, refusal) => node.refusedScan(body.paths, from, refusal));
-    return node.scan(body.paths, caller);
+    const target = body.paths?.join(', ') ?? 'all';
+    return runCommand(context, node.audit, { command: 'paths.scan', target }, () => node.scan(body.paths));
   });
   register(app, routes.kill, async ({ params, body, context }) => {
     const command = {

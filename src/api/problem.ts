@@ -9,6 +9,7 @@ const titles: Record<number, string> = {
   409: 'The world changed in between',
   413: 'Body too large',
   415: 'Unsupported media type',
+  422: 'Cannot be done',
   428: 'Confirmation required',
   429: 'Too many',
   500: 'Internal error',

@@ -8,9 +8,11 @@ import { UsageError } from './command.ts';
 import { configCommand } from './config.ts';
 import { endProcess } from './exit.ts';
 import { commandHelp, programHelp, usageLine } from './help.ts';
+import { installCommand } from './install.ts';
 import { nodeCommand } from './node.ts';
 import { statusCommand } from './status.ts';
 import { uiCommand } from './ui.ts';
+import { uninstallCommand } from './uninstall.ts';
 import { upCommand } from './up.ts';
 import { versionCommand } from './version.ts';
 
@@ -21,6 +23,8 @@ const commands: readonly Command[] = [
   statusCommand,
   checkCommand,
   configCommand,
+  installCommand,
+  uninstallCommand,
   versionCommand,
 ];
 

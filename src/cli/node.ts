@@ -1,4 +1,6 @@
 import { systemClock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import { createServiceNotifier } from '../lib/sd-notify.ts';
 import { version } from '../version.ts';
 import type { Command } from './command.ts';
 import { text } from './command.ts';
@@ -19,10 +21,11 @@ export const nodeCommand: Command = {
     },
   },
   operands: { min: 0, max: 0 },
-  notes: 'Logs to standard output. SIGTERM and SIGINT end it within five seconds; SIGHUP is ignored.',
+  notes:
+    'Logs to standard output. SIGTERM and SIGINT end it within five seconds; SIGHUP reads the file again.',
   run: async (args) => {
     const stop = untilToldToStop(['SIGTERM', 'SIGINT']);
-    const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
+    const { loadNodeConfig, parseNodeConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
     const { startNode } = await import('../node/index.ts');
     const { inactiveSections, nodeSettings } = await import('../node/settings.ts');
@@ -30,13 +33,39 @@ export const nodeCommand: Command = {
     const inactive = inactiveSections(config);
     if (inactive.length > 0)
       log.warn({ sections: inactive }, 'configured, but this version does not act on it yet');
-    // A daemon outlives the session it was started from; reading the file again takes a restart in this version.
-    process.on('SIGHUP', () =>
-      log.warn('SIGHUP: this version does not reload; restart it to apply a changed file'),
-    );
-    const node = await startNode({ settings: nodeSettings(config), clock: systemClock, log, version });
+    const file = text(args, 'config') ?? defaultNodeFile();
+    const environment = processEnvironment();
+    const node = await startNode({
+      settings: nodeSettings(config),
+      clock: systemClock,
+      log,
+      version,
+      configuration: {
+        load: () => nodeSettings(loadNodeConfig(file, environment)),
+        parse: (content) => nodeSettings(parseNodeConfig(content, { file, environment })),
+      },
+    });
+    const notifier = createServiceNotifier({
+      environment: process.env,
+      clock: systemClock,
+      pid: process.pid,
+      onProblem: (message) => log.warn(message),
+    });
+    notifier.ready(`serving on ${node.address}`);
+    process.on('SIGHUP', () => {
+      notifier.reloading();
+      void node.reload().then(
+        () => notifier.ready(`serving on ${node.address}`),
+        (error: unknown) => {
+          log.error({ error: messageOf(error) }, 'the configuration is not applied; the one before goes on');
+          notifier.ready(`serving on ${node.address}; the changed configuration was refused`);
+        },
+      );
+    });
     await stop;
+    notifier.stopping();
     await node.close();
+    notifier.close();
     return 0;
   },
 };

@@ -29,18 +29,21 @@ export async function runUp(args: Arguments): Promise<ExitCode> {
 function settingsFor(args: Arguments): NodeSettings {
   const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
   const settings = nodeSettings(config);
-  const configured = new Set(settings.paths.map(({ path }) => path));
+  const configured = new Set(settings.collectors.path.map(({ path }) => path));
   const extra = args.operands.map((path) => resolve(path)).filter((path) => !configured.has(path));
   return {
     ...settings,
     listen: listenFor(args) ?? settings.listen,
-    paths: [
-      ...settings.paths,
-      ...pathTargets(
-        extra.map((path) => pathEntry.parse({ path })),
-        config.refresh.default_path_scan,
-      ),
-    ],
+    collectors: {
+      ...settings.collectors,
+      path: [
+        ...settings.collectors.path,
+        ...pathTargets(
+          extra.map((path) => pathEntry.parse({ path })),
+          config.refresh.default_path_scan,
+        ),
+      ],
+    },
   };
 }
 
@@ -101,9 +104,10 @@ async function printAndWait(
   settings: NodeSettings,
   stop: Promise<unknown>,
 ): Promise<void> {
-  process.stdout.write(snapshotText(await takeSnapshot({ ...settings, paths: [] }, systemClock, version)));
-  if (settings.paths.length > 0)
-    process.stdout.write(`\nscanning ${settings.paths.map(({ path }) => path).join(', ')}\n`);
+  const paths = settings.collectors.path.map(({ path }) => path);
+  const withoutPaths = { ...settings, collectors: { ...settings.collectors, path: [] } };
+  process.stdout.write(snapshotText(await takeSnapshot(withoutPaths, systemClock, version)));
+  if (paths.length > 0) process.stdout.write(`\nscanning ${paths.join(', ')}\n`);
   process.stdout.write(`\nserving on ${node.address} until told to stop (SIGTERM or Ctrl-C)\n`);
   await stop;
 }

@@ -28,7 +28,7 @@ export interface Task {
   read(signal: AbortSignal): Promise<Reading>;
   /**
    * Makes a task a following one: calls `wake` once when there may be more to read, at the latest when it is told by
-   * the kernel. While its reads find something, the task is read again every `followMs`; once one finds nothing, it is
+   * the kernel. While its reads find something, the task is read again every 100 ms; once one finds nothing, it is
    * watched. The interval stays as the fallback for file systems that tell nothing. Returns how to stop watching.
    */
   watch?(wake: () => void): () => void;
@@ -45,6 +45,6 @@ export interface Collector {
 export interface CollectorContext {
   readonly host: Host;
   readonly clock: Clock;
-  /** Current rows of a table as they were when the node last stopped. */
-  restored(table: string): readonly Row[];
+  /** Current rows of a table, or of one scope of it: what was handed over last, also before a restart. */
+  restored(table: string, scope?: string): readonly Row[];
 }

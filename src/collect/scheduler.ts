@@ -4,7 +4,10 @@ import type { Collector, Reading, Task } from './collector.ts';
 import { HealthCounter } from './task-health.ts';
 import type { TaskHealth } from './task-health.ts';
 
-/** Where readings go. Resolves once the reading is taken over; a rejection counts as a failure of the run. */
+/**
+ * Where readings go. Resolves once the reading is taken over (a durable one: once it is durable); a rejection counts as
+ * a failure of the run.
+ */
 export type ReadingSink = (collector: string, task: string, reading: Reading) => Promise<void>;
 
 export interface SchedulerOptions {
@@ -21,11 +24,28 @@ interface Entry {
   readonly task: Task;
   readonly health: HealthCounter;
   abort: AbortController | undefined;
+  running: Promise<void> | undefined;
+  /** Taken out, or the scheduler is closed: starts no more. */
+  isHalted: boolean;
+  /** Was waited for long enough: what it still brings is too late. */
+  isClosed: boolean;
   isStuck: boolean;
   /** Due on the monotonic clock. */
   dueAt: number;
   cancelTimer: () => void;
+  /** Of a following task: what may start it before its interval is over. */
+  stopWatching: (() => void) | undefined;
+  cancelFollow: () => void;
 }
+
+/** What one run came to. */
+interface Outcome {
+  readonly failure: string | undefined;
+  readonly found: 'nothing' | 'something' | 'more';
+}
+
+/** A following task that found something is read again so soon; lines come together in batches of that time. */
+const followMs = 100;
 
 const maxBackoffFactor = 8;
 const unavailableRetryMs = 10 * 60_000;
@@ -40,9 +60,8 @@ export class Scheduler {
   readonly #sink: ReadingSink;
   readonly #settled: (collector: string, task: string) => void;
   readonly #random: () => number;
-  readonly #collectors: Collector[] = [];
+  #collectors: readonly Collector[] = [];
   readonly #entries = new Map<string, Entry>();
-  readonly #running = new Set<Promise<void>>();
   #closed = false;
 
   constructor(options: SchedulerOptions) {
@@ -54,16 +73,21 @@ export class Scheduler {
 
   /** Adds a collector and runs each of its tasks at once, then on its interval. */
   start(collector: Collector): void {
-    this.#collectors.push(collector);
+    this.#collectors = [...this.#collectors, collector];
     for (const task of collector.tasks) {
       const entry: Entry = {
         collector: collector.name,
         task,
         health: new HealthCounter(),
         abort: undefined,
+        running: undefined,
+        isHalted: false,
+        isClosed: false,
         isStuck: false,
         dueAt: this.#clock.monotonic(),
         cancelTimer: () => {},
+        stopWatching: undefined,
+        cancelFollow: () => {},
       };
       this.#entries.set(keyOf(collector.name, task.id), entry);
       this.#arm(entry);
@@ -90,18 +114,35 @@ export class Scheduler {
     return entry && this.#healthOf(entry);
   }
 
+  /** Takes a collector out: aborts what runs of it, waits at most `graceMs` for that and closes it. */
+  async stop(collector: Collector, graceMs: number): Promise<void> {
+    const entries = collector.tasks.flatMap(({ id }) => this.#entries.get(keyOf(collector.name, id)) ?? []);
+    for (const { id } of collector.tasks) this.#entries.delete(keyOf(collector.name, id));
+    this.#collectors = this.#collectors.filter((other) => other !== collector);
+    await this.#endAll(entries, graceMs);
+    collector.close?.();
+  }
+
   /** Stops all intervals, aborts what runs, and waits at most `graceMs` for it. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    for (const entry of this.#entries.values()) {
+    await this.#endAll([...this.#entries.values()], graceMs);
+    for (const collector of this.#collectors) collector.close?.();
+  }
+
+  async #endAll(entries: readonly Entry[], graceMs: number): Promise<void> {
+    for (const entry of entries) {
+      entry.isHalted = true;
       entry.cancelTimer();
+      entry.cancelFollow();
+      entry.stopWatching?.();
       entry.abort?.abort(new EtlmonError('SHUTDOWN', 'the node is shutting down'));
     }
     const { promise: graceOver, resolve } = Promise.withResolvers<void>();
     const cancel = this.#clock.schedule(graceMs, resolve);
-    await Promise.race([Promise.allSettled(this.#running), graceOver]);
+    await Promise.race([Promise.allSettled(entries.map(({ running }) => running)), graceOver]);
     cancel();
-    for (const collector of this.#collectors) collector.close?.();
+    for (const entry of entries) entry.isClosed = true;
   }
 
   #arm(entry: Entry): void {
@@ -111,7 +152,7 @@ export class Scheduler {
   }
 
   #tick(entry: Entry): void {
-    if (this.#closed) return;
+    if (entry.isHalted) return;
     const first = entry.health.runs === 0 && !entry.abort;
     if (entry.abort) entry.health.skippedTicks++;
     else this.#run(entry);
@@ -147,6 +188,7 @@ export class Scheduler {
     entry.abort = abort;
     const startedAt = this.#clock.monotonic();
     let abandoned = false;
+    let next: Outcome['found'] = 'nothing';
     const fail = (error: unknown): void => {
       entry.health.failed(this.#clock.now(), this.#clock.monotonic() - startedAt, error);
     };
@@ -161,9 +203,10 @@ export class Scheduler {
       abort.abort(error);
       this.#settled(entry.collector, entry.task.id);
     });
-    const run = this.#read(entry, abort.signal, () => abandoned).then(
-      (failure) => {
+    const run = this.#read(entry, abort.signal, cancelTimeout, () => abandoned).then(
+      ({ failure, found }) => {
         if (abandoned) return;
+        next = found;
         const durationMs = this.#clock.monotonic() - startedAt;
         const wasDelayed = this.#currentInterval(entry) > entry.task.intervalMs;
         if (failure !== undefined) return entry.health.failed(this.#clock.now(), durationMs, failure, true);
@@ -171,25 +214,60 @@ export class Scheduler {
         if (wasDelayed) this.#resume(entry);
       },
       (error: unknown) => {
-        if (!abandoned && !this.#closed) fail(error);
+        if (!abandoned && !entry.isHalted) fail(error);
       },
     );
     const settled = run.finally(() => {
       cancelTimeout();
       entry.abort = undefined;
+      entry.running = undefined;
       entry.isStuck = false;
-      this.#running.delete(settled);
       if (!abandoned) this.#settled(entry.collector, entry.task.id);
+      if (entry.task.watch && !entry.isHalted) this.#follow(entry, next);
     });
-    this.#running.add(settled);
+    entry.running = settled;
   }
 
-  /** Gives the failure that came with the reading, if any. */
-  async #read(entry: Entry, signal: AbortSignal, isAbandoned: () => boolean): Promise<string | undefined> {
+  /** Decides when a following task is read next: soon while it finds something, else when it is told. */
+  #follow(entry: Entry, found: Outcome['found']): void {
+    entry.cancelFollow();
+    if (found !== 'nothing') {
+      entry.stopWatching?.();
+      entry.stopWatching = undefined;
+      entry.cancelFollow = this.#clock.schedule(found === 'more' ? 0 : followMs, () =>
+        this.#runIfIdle(entry),
+      );
+      return;
+    }
+    if (entry.stopWatching || entry.health.streak > 0) return;
+    entry.stopWatching = entry.task.watch?.(() => {
+      entry.stopWatching = undefined;
+      this.#runIfIdle(entry);
+    });
+    // Something may have come between the read and the watching.
+    this.#runIfIdle(entry);
+  }
+
+  #runIfIdle(entry: Entry): void {
+    if (!entry.isHalted && !entry.abort) this.#run(entry);
+  }
+
+  async #read(
+    entry: Entry,
+    signal: AbortSignal,
+    cancelTimeout: () => void,
+    isAbandoned: () => boolean,
+  ): Promise<Outcome> {
     const reading = await entry.task.read(signal);
-    if (isAbandoned() || this.#closed) return undefined;
+    const { failure, isMoreLeft, isDurable } = reading;
+    // What was read of a file that is followed is not read again: it is handed over even when it comes late.
+    // Waiting for the database is not the task's failure.
+    if (isDurable === true) cancelTimeout();
+    if (entry.isClosed || (isDurable !== true && (isAbandoned() || entry.isHalted)))
+      return { failure, found: 'nothing' };
     await this.#sink(entry.collector, entry.task.id, reading);
-    return reading.failure;
+    const isEmpty = (reading.changes ?? []).length === 0 && (reading.lines ?? []).length === 0;
+    return { failure, found: isMoreLeft === true ? 'more' : isEmpty ? 'nothing' : 'something' };
   }
 
   #healthOf(entry: Entry): TaskHealth {

@@ -1,9 +1,14 @@
 import type { z } from 'zod';
-import type { Problem } from './common.ts';
+import type { Arrival } from './arrivals.ts';
+import { ApiError, UnreachableError, unreachable } from './client-errors.ts';
 import { problemSchema } from './common.ts';
 import type { RunningConfig } from './config.ts';
+import type { CronJob, CronRun } from './cron.ts';
 import type { Mount } from './fs.ts';
 import type { Health } from './health.ts';
+import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
+import { streamLog } from './log-stream.ts';
+import type { Log, LogCount, LogLine } from './logs.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
 import type { Route } from './routes.ts';
@@ -11,30 +16,45 @@ import { routes } from './routes.ts';
 import { exchange } from './transport.ts';
 import type { HttpAnswer } from './transport.ts';
 import type { System } from './system.ts';
+import type { Transfer, TransferLog, TransferTotal } from './transfers.ts';
 
-/** The node answered, and refused; carries its problem document. */
-export class ApiError extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.name = 'ApiError';
-    this.problem = problem;
-  }
-}
-
-/** The node did not answer, or not in our language: away, wrong address, another program on that port. */
-export class UnreachableError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'UnreachableError';
-  }
-}
+export { ApiError, UnreachableError } from './client-errors.ts';
 
 export interface KillOptions {
   readonly signal?: string;
   readonly confirm?: boolean;
   readonly start_time?: string;
+}
+
+/** Which runs: of one job or of all, the newest `limit` of them. */
+export interface CronRunQuery {
+  readonly job_id?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Which transfers; `file` is a part of the name or a glob, the times are RFC 3339. */
+export interface TransferFilter {
+  readonly user?: string;
+  readonly host?: string;
+  readonly file?: string;
+  readonly direction?: 'upload' | 'download' | 'delete';
+  readonly status?: Transfer['status'];
+  readonly verdict?: Transfer['verdict'];
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** `before` is the id of a transfer: only older ones. */
+export interface TransferQuery extends TransferFilter {
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly before?: number;
+}
+
+export interface TransferTotalQuery extends TransferFilter {
+  readonly by?: 'user' | 'host' | 'direction' | 'hour';
+  readonly limit?: number;
 }
 
 /**
@@ -72,8 +92,7 @@ export class NodeClient {
   }
 
   async processes(query: { all?: boolean; sort?: string; limit?: number } = {}): Promise<Process[]> {
-    const text = Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)]));
-    return this.#call(routes.processes, { query: text }) as Promise<Process[]>;
+    return this.#call(routes.processes, { query: textOf(query) }) as Promise<Process[]>;
   }
 
   async kill(pid: number, options: KillOptions): Promise<KillAnswer> {
@@ -82,6 +101,66 @@ export class NodeClient {
 
   async system(): Promise<System> {
     return this.#call(routes.system, {}) as Promise<System>;
+  }
+
+  async cron(): Promise<CronJob[]> {
+    return this.#call(routes.cron, {}) as Promise<CronJob[]>;
+  }
+
+  async cronRuns(query: CronRunQuery = {}): Promise<CronRun[]> {
+    return this.#call(routes.cronRuns, { query: textOf(query) }) as Promise<CronRun[]>;
+  }
+
+  /** The jobs as they are once they have been read again. */
+  async cronRefresh(): Promise<CronJob[]> {
+    return this.#call(routes.cronRefresh, { body: {} }) as Promise<CronJob[]>;
+  }
+
+  async transfers(query: TransferQuery = {}): Promise<Transfer[]> {
+    return this.#call(routes.transfers, { query: textOf(query) }) as Promise<Transfer[]>;
+  }
+
+  async transferTotals(query: TransferTotalQuery = {}): Promise<TransferTotal[]> {
+    return this.#call(routes.transferTotals, { query: textOf(query) }) as Promise<TransferTotal[]>;
+  }
+
+  async transferLogs(): Promise<TransferLog[]> {
+    return this.#call(routes.transferLogs, {}) as Promise<TransferLog[]>;
+  }
+
+  async arrivals(): Promise<Arrival[]> {
+    return this.#call(routes.arrivals, {}) as Promise<Arrival[]>;
+  }
+
+  async logs(): Promise<Log[]> {
+    return this.#call(routes.logs, {}) as Promise<Log[]>;
+  }
+
+  async logLines(name: string, query: LogQuery = {}): Promise<LogLine[]> {
+    return this.#call(routes.logLines, { params: { name }, query: textOf(query) }) as Promise<LogLine[]>;
+  }
+
+  /** Goes through all stored lines, so it may take as long as a filter may. */
+  async logCount(name: string, query: LogFilterQuery = {}): Promise<LogCount> {
+    return this.#call(routes.logCount, { params: { name }, query: textOf(query) }) as Promise<LogCount>;
+  }
+
+  async pauseLog(name: string): Promise<Log> {
+    return this.#call(routes.logPause, { params: { name }, body: {} }) as Promise<Log>;
+  }
+
+  async resumeLog(name: string): Promise<Log> {
+    return this.#call(routes.logResume, { params: { name }, body: {} }) as Promise<Log>;
+  }
+
+  /**
+   * One stream of a log's lines, until the node ends it, the signal aborts it or the loop is left. Throws
+   * `UnreachableError` too when the stream breaks or says nothing for 45 s: then call again with the last line's id.
+   */
+  followLog(name: string, options: FollowOptions = {}): AsyncIterable<FollowEvent> {
+    const { lastId, signal, ...query } = options;
+    const path = pathOf(routes.logLines, { params: { name }, query: textOf({ ...query, follow: true }) });
+    return streamLog(this.address, { path, lastId, signal, timeoutMs: this.#timeoutMs });
   }
 
   async config(): Promise<RunningConfig> {
@@ -130,6 +209,12 @@ export class NodeClient {
   }
 }
 
+/** A query as text, without what was left out. */
+function textOf(query: object): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
+}
+
 function pathOf(
   route: Route,
   input: { params?: Record<string, string>; query?: Record<string, string> },
@@ -139,15 +224,4 @@ function pathOf(
   );
   const query = new URLSearchParams(input.query).toString();
   return query === '' ? path : `${path}?${query}`;
-}
-
-/** Says in one line why a node could not be reached. */
-function unreachable(address: string, cause: unknown): string {
-  if (cause instanceof Error && cause.name === 'TimeoutError') return `${address} did not answer in time`;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ECONNREFUSED' || code === 'ConnectionRefused')
-    return `${address} refuses connections: nothing listens there`;
-  if (code === 'ENOENT') return `${address}: no such socket`;
-  if (code === 'ENOTFOUND') return `${address}: no such host`;
-  return `${address} cannot be reached${code === '' ? '' : ` (${code})`}`;
 }

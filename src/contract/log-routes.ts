@@ -34,7 +34,13 @@ export const logRoutes = {
     streams: true,
     params: name,
     query: z.object({
-      lines: z.coerce.number().int().min(0).max(1000).default(100),
+      lines: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(1000)
+        .optional()
+        .meta({ description: 'at most; 100 when left out, buffer_lines of the log when following' }),
       follow: flag.meta({
         description: 'an event stream: the last lines, then each new one; Last-Event-ID resumes',
       }),

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import type { RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 export interface HttpAnswer {
@@ -49,6 +49,64 @@ export function exchange(
     outgoing.end(body);
   });
 }
+
+/** An answer that goes on for as long as both sides want. */
+export interface HttpStream {
+  readonly status: number;
+  readonly contentType: string;
+  /** Throws a `TimeoutError` after `idleMs` without a byte; leaving the loop closes the connection. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/**
+ * Begins to read an answer that does not end, of a node as `exchange` knows it, on a connection of its own. Rejects
+ * with Node's own error, with the signal's reason, or a `TimeoutError` when nothing is answered within `timeoutMs`.
+ */
+export function openStream(
+  address: string,
+  request: {
+    path: string;
+    headers: Record<string, string>;
+    timeoutMs: number;
+    idleMs: number;
+    signal: AbortSignal;
+  },
+): Promise<HttpStream> {
+  const { path, timeoutMs, idleMs, signal } = request;
+  const headers = address.startsWith('unix:') ? { ...request.headers, host: 'localhost' } : request.headers;
+  return new Promise((resolve, reject) => {
+    const outgoing = open(address, path, { method: 'GET', headers, signal, agent: false });
+    const late = setTimeout(() => outgoing.destroy(timeout(timeoutMs)), timeoutMs);
+    outgoing.on('error', (error) => {
+      clearTimeout(late);
+      reject(signal.aborted ? asError(signal.reason) : error);
+    });
+    outgoing.on('response', (incoming) => {
+      clearTimeout(late);
+      resolve({
+        status: incoming.statusCode ?? 0,
+        contentType: incoming.headers['content-type'] ?? '',
+        chunks: chunksOf(incoming, idleMs),
+      });
+    });
+    outgoing.end();
+  });
+}
+
+async function* chunksOf(incoming: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
+  const idle = setTimeout(() => incoming.destroy(timeout(idleMs)), idleMs);
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      idle.refresh();
+      yield chunk;
+    }
+  } finally {
+    clearTimeout(idle);
+    incoming.destroy();
+  }
+}
+
+const timeout = (ms: number): Error => new DOMException(`nothing came for ${ms} ms`, 'TimeoutError');
 
 function open(address: string, path: string, options: RequestOptions): ReturnType<typeof httpRequest> {
   if (address.startsWith('unix:')) {

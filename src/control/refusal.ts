@@ -10,10 +10,14 @@ export const refusalStatus = {
   NOT_FOUND: 404,
   NOT_CONFIGURED: 404,
   PID_REUSED: 409,
+  IN_PROGRESS: 409,
+  FILTER_TOO_SLOW: 422,
+  INVALID_CONFIG: 422,
   RATE_LIMITED: 429,
   EPERM: 502,
   ESRCH: 502,
   EINVAL: 502,
+  UNAVAILABLE: 503,
 } as const;
 
 export type RefusalCode = keyof typeof refusalStatus;

@@ -25,6 +25,19 @@ export interface Libc {
   close(fd: number): number;
   /** `address` as a number, for memory that is not ours to hold: from /proc/self/maps. madvise(2). */
   madvise(address: number, sizeBytes: number, advice: number): number;
+  /** Answers a file descriptor. socket(2). */
+  socket(domain: number, type: number, protocol: number): number;
+  /** `to` is a socket address of `addressBytes`. Answers the number of bytes sent. sendto(2). */
+  sendto(
+    fd: number,
+    message: Address,
+    sizeBytes: number,
+    flags: number,
+    to: Address,
+    addressBytes: number,
+  ): number;
+  /** `into` has room for a timespec of 16 bytes: seconds, nanoseconds. clock_gettime(2). */
+  clock_gettime(clock: number, into: Address): number;
   /** The number of the error of the last call that failed. */
   errno(): number;
   /** Ends the process at once, even with a thread stuck in the kernel; runs no exit handlers, flushes nothing. */
@@ -64,6 +77,9 @@ function openWithNode(): Libc | undefined {
       // memory, in 180 ns, where five go through a general conversion that takes 410 ns.
       statx: { arguments: ['i32', 'pointer', 'i32', 'u32', 'pointer', 'i32', 'i32'], return: 'i32' },
       close: { arguments: ['i32'], return: 'i32' },
+      socket: { arguments: ['i32', 'i32', 'i32'], return: 'i32' },
+      sendto: { arguments: ['i32', 'pointer', 'u64', 'i32', 'pointer', 'u32'], return: 'i64' },
+      clock_gettime: { arguments: ['i32', 'pointer'], return: 'i32' },
       __errno_location: { arguments: [], return: 'pointer' },
       madvise: { arguments: ['u64', 'u64', 'i32'], return: 'i32' },
       _exit: { arguments: ['i32'], return: 'void' },
@@ -73,11 +89,20 @@ function openWithNode(): Libc | undefined {
       c.getdents64(fd, into, BigInt(sizeBytes));
     const statx = (fd: number, name: bigint, flags: number, mask: number, into: bigint) =>
       c.statx(fd, name, flags, mask, into, 0, 0);
+    const sendto = (
+      fd: number,
+      message: bigint,
+      sizeBytes: number,
+      flags: number,
+      to: bigint,
+      addressBytes: number,
+    ) => Number(c.sendto(fd, message, BigInt(sizeBytes), flags, to, addressBytes));
     return {
       ...toCalls({
         ...c,
         getdents64,
         statx,
+        sendto,
         madvise: (address: number, sizeBytes: number, advice: number) =>
           c.madvise(BigInt(address), BigInt(sizeBytes), advice),
       }),
@@ -108,6 +133,9 @@ function openWithBun(): Libc | undefined {
     getdents64: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
     statx: { args: ['i32', 'ptr', 'i32', 'u32', 'ptr'], returns: 'i32' },
     close: { args: ['i32'], returns: 'i32' },
+    socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
+    sendto: { args: ['i32', 'ptr', 'usize', 'i32', 'ptr', 'u32'], returns: 'i32' },
+    clock_gettime: { args: ['i32', 'ptr'], returns: 'i32' },
     __errno_location: { args: [], returns: 'ptr' },
     madvise: { args: ['usize', 'usize', 'i32'], returns: 'i32' },
     _exit: { args: ['i32'], returns: 'void' },
@@ -122,8 +150,18 @@ function openWithBun(): Libc | undefined {
 
 /** The border of the type system: from here on addresses are opaque and each call has its C signature. */
 function toCalls(symbols: Readonly<Record<string, unknown>>): Calls {
-  const { openat, getdents64, statx, close, madvise, _exit: exitNow } = symbols;
-  return { openat, getdents64, statx, close, madvise, exitNow } as Calls;
+  const {
+    openat,
+    getdents64,
+    statx,
+    close,
+    madvise,
+    socket,
+    sendto,
+    clock_gettime,
+    _exit: exitNow,
+  } = symbols;
+  return { openat, getdents64, statx, close, madvise, socket, sendto, clock_gettime, exitNow } as Calls;
 }
 
 /** An explicit ArrayBuffer: storage of a small typed array without one is moved by the garbage collector. */

@@ -17,12 +17,16 @@ export interface HealthFacts {
   readonly tasks: readonly TaskHealth[];
   readonly mounts: readonly Mount[];
   readonly eventLoopDelay: EventLoopDelay;
+  readonly lastBackupError: string | undefined;
 }
 
 /** The node is failing when it cannot keep what it reads, degraded when part of it does not read. */
 export function healthOf(facts: HealthFacts): Health {
   const { store } = facts;
   const reasons = reasonsOf(facts.tasks, facts.mounts);
+  if (facts.lastBackupError !== undefined) reasons.push(`backup: ${facts.lastBackupError}`);
+  if (store.setAside !== undefined)
+    reasons.push(`the database was damaged; a new one was begun, the old one is ${store.setAside}`);
   const isStoreOk = store.status === 'ok';
   if (!isStoreOk)
     reasons.unshift(`database: ${store.error ?? 'not writable'}; retrying, ${store.pendingRows} rows wait`);

@@ -3,14 +3,15 @@ import type { NodeView } from '../api/app.ts';
 import { exposition } from '../api/exposition.ts';
 import type { RunningServer } from '../api/server.ts';
 import { listen } from '../api/server.ts';
-import type { CollectorContext } from '../collect/collector.ts';
 import { Host } from '../collect/host.ts';
 import { ProcessTable } from '../collect/process/index.ts';
-import { createCollectors, metricDefinitions } from '../collect/registry.ts';
+import { metricDefinitions } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
+import { positionRows } from '../collect/tail/index.ts';
+import type { ReloadAnswer, RunningConfig } from '../contract/config.ts';
+import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
 import type { System } from '../contract/system.ts';
 import { Audit } from '../control/audit.ts';
-import type { Caller } from '../control/audit.ts';
 import { Killer } from '../control/kill.ts';
 import { RateLimit } from '../control/rate-limit.ts';
 import { Refusal } from '../control/refusal.ts';
@@ -18,12 +19,18 @@ import { startScans } from '../control/scan.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { MetricDefinition, Reading, Row } from '../lib/reading.ts';
 import { LatestSamples } from '../series/latest-samples.ts';
-import { defaultRetention, Store } from '../store/index.ts';
+import { Store } from '../store/index.ts';
+import { DatabaseAdmin } from './admin-view.ts';
+import { Backups } from './backups.ts';
 import { EventLoopWatch } from './event-loop.ts';
 import { healthOf } from './health.ts';
+import { NodeJobs } from './job-view.ts';
+import { NodeLogs } from './log-view.ts';
 import { ownMetrics, ownSamples } from './own-metrics.ts';
-import { toMount, toPathTop, toProcess, toWatchedPath } from './rows.ts';
+import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './reload.ts';
 import { releaseStartupCode } from './resident-code.ts';
+import { toMount, toPathTop, toProcess, toWatchedPath } from './rows.ts';
+import { RunningCollectors } from './running-collectors.ts';
 import type { NodeSettings } from './settings.ts';
 
 export type { NodeSettings } from './settings.ts';
@@ -41,10 +48,14 @@ export interface NodeOptions {
   readonly log: NodeLog;
   readonly version: string;
   readonly host?: Host;
+  /** Where the settings come from; without it they cannot be read again. Both throw `ConfigError`. */
+  readonly configuration?: { load(): NodeSettings; parse(content: string): NodeSettings };
 }
 
 export interface RunningNode {
   readonly address: string;
+  /** Reads the configuration again and applies it. Rejects with `Refusal` for one that cannot be used. */
+  reload(): Promise<ReloadAnswer>;
   /** Stops collecting, waits briefly for what runs, writes what is left and closes. Never takes longer than 4 s. */
   close(): Promise<void>;
 }
@@ -60,7 +71,7 @@ const startupMs = 10_000;
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, clock, log } = options;
-  const store = new Store({ file: settings.databaseFile, clock, retention: defaultRetention });
+  const store = new Store({ file: settings.databaseFile, clock, retention: settings.retention });
   const node = new Node(options, store);
   let server: RunningServer;
   try {
@@ -73,6 +84,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   log.info({ address: server.address, database: settings.databaseFile, pid: process.pid }, 'node started');
   return {
     address: server.address,
+    reload: () => node.reload(undefined),
     close: async () => {
       await Promise.race([
         server.close(),
@@ -87,25 +99,33 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 /** The parts of one node, and what the API asks of them. */
 class Node implements NodeView {
   readonly version: string;
-  readonly killer: Killer;
+  readonly audit: Audit;
+  readonly logs: NodeLogs;
+  readonly jobs: NodeJobs;
   readonly #options: NodeOptions;
   readonly #store: Store;
   readonly #scheduler: Scheduler;
+  readonly #host: Host;
   readonly #samples = new LatestSamples();
   readonly #eventLoop: EventLoopWatch;
-  readonly #audit: Audit;
   readonly #definitions: ReadonlyMap<string, MetricDefinition>;
   readonly #startedAtMs: number;
   readonly #startedMonotonic: number;
-  readonly #collectors: ReturnType<typeof createCollectors>;
+  readonly #collectors: RunningCollectors;
+  readonly #backups: Backups;
+  readonly #database: DatabaseAdmin;
   readonly #failing = new Set<string>();
+  #settings: NodeSettings;
+  #killer: Killer;
+  #reloading: Promise<unknown> = Promise.resolve();
   #cancelRelease: () => void = () => {};
 
   constructor(options: NodeOptions, store: Store) {
     const { clock, settings } = options;
-    const host = options.host ?? new Host();
     this.#options = options;
+    this.#settings = settings;
     this.#store = store;
+    this.#host = options.host ?? new Host();
     this.version = options.version;
     this.#startedAtMs = clock.now();
     this.#startedMonotonic = clock.monotonic();
@@ -117,39 +137,55 @@ class Node implements NodeView {
       clock,
       sink: (collector, task, reading) => this.#take(collector, task, reading),
     });
-    this.#audit = new Audit(clock, (changes) => store.commit(changes));
-    this.killer = new Killer({
-      policy: settings.kill,
-      watches: settings.watches,
-      rateLimit: new RateLimit(clock, settings.commandRate),
-      table: new ProcessTable(host, clock),
+    this.audit = new Audit(clock, (changes) => store.commit(changes));
+    this.#killer = this.#createKiller();
+    if (store.state().setAside !== undefined) this.#readLogsAgain();
+    this.#collectors = new RunningCollectors(settings.collectors, this.#scheduler, {
+      host: this.#host,
       clock,
-      audit: this.#audit,
-      ownPid: process.pid,
-      ownUid: process.getuid?.() ?? -1,
-      send: (pid, signal) => process.kill(pid, signal),
+      restored: (table, scope) => store.current.get(table, scope),
     });
-    const context: CollectorContext = { host, clock, restored: (table) => store.current.get(table) };
-    this.#collectors = createCollectors(settings, context);
+    this.logs = new NodeLogs({
+      clock,
+      store,
+      scheduler: this.#scheduler,
+      collector: () => this.#collectors.get('log'),
+      bufferLines: (name) => this.#settings.bufferLines.get(name) ?? defaultBufferLines,
+    });
+    this.jobs = new NodeJobs({
+      store,
+      scheduler: this.#scheduler,
+      cron: () => this.#collectors.get('cron'),
+      arrivals: () => this.#settings.collectors.arrival,
+    });
+    this.#backups = new Backups(store, clock, backupSettings(settings), settings.backup !== undefined);
+    this.#database = new DatabaseAdmin(store, this.#backups, clock);
+    store.onDamage((aside, reason) => this.#startedAnew(aside, reason));
+  }
+
+  get killer(): Killer {
+    return this.#killer;
   }
 
   startCollecting(): void {
     this.#eventLoop.start();
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
-    for (const collector of this.#collectors.all) this.#scheduler.start(collector);
+    this.#collectors.start();
+    this.#backups.start();
   }
 
   async close(): Promise<void> {
     await this.#scheduler.close(closeGraceMs);
     this.#cancelRelease();
+    this.#backups.stop();
     this.#eventLoop.stop();
     this.#store.close();
   }
 
   health(): ReturnType<typeof healthOf> {
-    const { clock, settings } = this.#options;
+    const { clock } = this.#options;
     return healthOf({
-      nodeName: settings.nodeName,
+      nodeName: this.#settings.nodeName,
       nodeId: this.#store.nodeId,
       version: this.version,
       startedAtMs: this.#startedAtMs,
@@ -159,6 +195,7 @@ class Node implements NodeView {
       tasks: this.#scheduler.health(),
       mounts: this.mounts(),
       eventLoopDelay: this.#eventLoop.read(),
+      lastBackupError: this.#backups.lastError,
     });
   }
 
@@ -167,13 +204,13 @@ class Node implements NodeView {
   }
 
   paths(): ReturnType<NodeView['paths']> {
-    return this.#options.settings.paths.map(({ path }) =>
+    return this.#settings.collectors.path.map(({ path }) =>
       toWatchedPath(path, this.#store.current.get('paths', path)[0], this.#scheduler.healthOf('path', path)),
     );
   }
 
   pathTop(path: string, n: number): ReturnType<NodeView['pathTop']> {
-    if (!this.#options.settings.paths.some((target) => target.path === path)) return undefined;
+    if (!this.#configuredPaths().includes(path)) return undefined;
     const collectedAt = this.#store.current.get('paths', path)[0]?.['collected_at'];
     const rows = this.#store.current.get('path_top', path);
     return toPathTop(path, rows, n, typeof collectedAt === 'string' ? collectedAt : null);
@@ -185,20 +222,15 @@ class Node implements NodeView {
     limit,
     offset,
   }: Parameters<NodeView['processes']>[0]): ReturnType<NodeView['processes']> {
-    const page = { sort, limit: limit + 1, offset };
     const rows = all
-      ? await this.#collectors.process.listAll(page)
-      : sortRows(this.#store.current.get('processes'), sort).slice(offset, offset + limit + 1);
-    return { rows: rows.slice(0, limit).map(toProcess), isMoreLeft: rows.length > limit };
+      ? await this.#collectors.get('process')?.listAll({ sort, limit, offset })
+      : sortRows(this.#store.current.get('processes'), sort).slice(offset, offset + limit);
+    return (rows ?? []).map(toProcess);
   }
 
   system(): System | undefined {
     const text = this.#store.current.get('system')[0]?.['system'];
     return typeof text === 'string' ? (JSON.parse(text) as System) : undefined;
-  }
-
-  config(): ReturnType<NodeView['config']> {
-    return this.#options.settings.running;
   }
 
   metrics(): string {
@@ -209,46 +241,116 @@ class Node implements NodeView {
       tasks: this.#scheduler.health(),
       store: this.#store.state(),
     });
-    return exposition(this.#definitions, [...this.#samples.all(), ...own], this.#options.settings.labels);
+    return exposition(this.#definitions, [...this.#samples.all(), ...own], this.#settings.labels);
   }
 
-  scan(paths: readonly string[] | undefined, caller: Caller): ReturnType<NodeView['scan']> {
-    const configured = this.#options.settings.paths.map(({ path }) => path);
-    const entry = { command: 'paths.scan', target: (paths ?? configured).join(', '), parameters: {} };
-    try {
-      const answer = startScans(this.#scheduler, configured, paths);
-      this.#audit.record(caller, {
-        ...entry,
-        outcome: 'done',
-        detail: `started: ${answer.started.join(', ')}`,
-      });
-      return answer;
-    } catch (error) {
-      if (error instanceof Refusal) this.refusedScan(paths, caller, error);
-      throw error;
-    }
+  scan(paths: readonly string[] | undefined): ReturnType<NodeView['scan']> {
+    return startScans(this.#scheduler, this.#configuredPaths(), paths);
   }
 
-  refusedScan(paths: readonly string[] | undefined, caller: Caller, refusal: Refusal): void {
-    const target = paths?.join(', ') ?? 'all';
-    this.#audit.record(caller, {
-      command: 'paths.scan',
-      target,
-      parameters: {},
-      outcome: refusal.code,
-      detail: refusal.message,
-    });
+  config(): RunningConfig {
+    return this.#settings.running;
+  }
+
+  /** One after another: a reload that is asked for during a reload begins with what the first one left. */
+  reload(content: string | undefined): Promise<ReloadAnswer> {
+    const done = this.#reloading.then(() => this.#reload(content));
+    this.#reloading = done.catch(() => {});
+    return done;
+  }
+
+  databaseInfo(): Promise<DatabaseInfo> {
+    return this.#database.info(this.#settings.retention);
+  }
+
+  compact(): Promise<CompactAnswer> {
+    return this.#database.compact();
+  }
+
+  backup(): Promise<BackupAnswer> {
+    return this.#database.backup();
   }
 
   report(error: unknown, request: string): void {
     this.#options.log.error({ err: error, request }, 'a request failed');
   }
 
-  /** Readers see the reading at once; a polled collector does not wait for the disk, which may be full. */
+  async #reload(content: string | undefined): Promise<ReloadAnswer> {
+    const { configuration } = this.#options;
+    if (configuration === undefined)
+      throw new Refusal('UNAVAILABLE', 'this node was started without a configuration it could read again');
+    const before = this.#settings;
+    const after = settingsOrRefusal(() =>
+      content === undefined ? configuration.load() : configuration.parse(content),
+    );
+    const plan = reloadPlan(before, after);
+    if (content !== undefined) return { ...plan, applied: false, restarted: [] };
+    this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };
+    this.#killer = this.#createKiller();
+    this.#store.retain(after.retention);
+    this.#backups.apply(backupSettings(this.#settings), after.backup !== undefined);
+    const restarted = await this.#collectors.apply(after.collectors);
+    this.#samples.keep((key) => isConfigured(key, this.#scheduler.health()));
+    this.logs.changed();
+    this.#options.log.info({ changed: plan.changed, restarted }, 'configuration applied');
+    if (plan.needs_restart.length > 0)
+      this.#options.log.warn({ settings: plan.needs_restart }, 'changed, and applied by a restart only');
+    return { ...plan, applied: true, restarted };
+  }
+
+  #createKiller(): Killer {
+    const { clock } = this.#options;
+    return new Killer({
+      policy: this.#settings.kill,
+      watches: this.#settings.collectors.process.watches,
+      rateLimit: new RateLimit(clock, this.#settings.commandRate),
+      table: new ProcessTable(this.#host, clock),
+      clock,
+      audit: this.audit,
+      ownPid: process.pid,
+      ownUid: process.getuid?.() ?? -1,
+      send: (pid, signal) => process.kill(pid, signal),
+    });
+  }
+
+  #configuredPaths(): string[] {
+    return this.#settings.collectors.path.map(({ path }) => path);
+  }
+
+  /**
+   * The database proved damaged and a new one was begun: what can be read again is. The lines that were stored are in
+   * the file that was set aside.
+   */
+  #startedAnew(aside: string, reason: string): void {
+    this.#options.log.error(
+      { reason, aside },
+      'the database was damaged: it is set aside and a new one begun; etlmon db restore brings a backup back',
+    );
+    this.#readLogsAgain();
+    void this.#collectors.restart(['log', 'transfer', 'cron']).then(() => this.logs.changed());
+  }
+
+  /** Followed files are begun at their start again, not at their end as a log that is new. */
+  #readLogsAgain(): void {
+    for (const { name } of this.#settings.collectors.log) {
+      const rows = positionRows([]);
+      void this.#store.commit([{ kind: 'replace', table: 'log_positions', scope: name, rows }]);
+    }
+    for (const table of ['transfer_positions', 'cron_positions'])
+      void this.#store.commit([{ kind: 'replace', table, rows: [] }]);
+  }
+
+  /**
+   * Readers see the reading at once. A polled collector does not wait for the disk, which may be full; a following one
+   * does, so that its lines wait in their file.
+   */
   async #take(collector: string, task: string, reading: Reading): Promise<void> {
-    if (reading.samples) this.#samples.replace(`${collector}\0${task}`, reading.samples);
-    if (reading.changes) void this.#store.commit(reading.changes);
+    const { changes = [], lines = [], samples, isDurable = false } = reading;
+    if (samples) this.#samples.replace(`${collector}\0${task}`, samples);
+    if (changes.length === 0 && lines.length === 0) return;
+    const committed = this.#store.commit(changes, { lines, isDurable });
     this.#logStore();
+    if (isDurable) await committed;
   }
 
   #logStore(): void {
@@ -261,6 +363,8 @@ class Node implements NodeView {
     }
   }
 }
+
+const defaultBufferLines = 500;
 
 const sortKeys = {
   cpu: ['cpu_percent', -1],

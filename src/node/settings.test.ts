@@ -13,17 +13,16 @@ it('runs on defaults without a file', () => {
     databaseFile: '/home/u/.local/state/etlmon/etlmon.db',
     kill: 'watched',
     commandRate: { count: 10, perMs: 60_000 },
-    system: { intervalMs: 15_000 },
-    paths: [],
+    collectors: { system: { intervalMs: 15_000 }, path: [] },
   });
 });
 
 it('can switch the system collector off', () => {
-  expect(nodeSettings(parse('system: {enabled: false}')).system).toBeUndefined();
+  expect(nodeSettings(parse('system: {enabled: false}')).collectors.system).toBeUndefined();
 });
 
 it('names what is configured and not acted on', () => {
   expect(inactiveSections(parse(''))).toEqual([]);
-  const text = 'logs: [{name: a, path: /a}]\nxferlog: {path: /x}\npaths: [{path: /p}]';
-  expect(inactiveSections(parse(text))).toEqual(['logs', 'xferlog']);
+  const text = 'tcp_checks: [{name: a, address: "h:1"}]\nxferlog: {path: /x}\npaths: [{path: /p}]';
+  expect(inactiveSections(parse(text))).toEqual(['tcp_checks']);
 });

@@ -1,14 +1,23 @@
+import { accessSync, constants } from 'node:fs';
+import { basename } from 'node:path';
 import { describeConfig } from '../config/index.ts';
 import type { ListenAddress, NodeConfig } from '../config/index.ts';
+import { logTargets } from '../collect/log/config.ts';
+import type { LogTarget } from '../collect/log/index.ts';
 import { pathTargets } from '../collect/path/config.ts';
-import type { WatchTarget } from '../collect/process/config.ts';
 import { watchTargets } from '../collect/process/config.ts';
-import type { DiskOptions } from '../collect/disk/index.ts';
-import type { PathTarget } from '../collect/path/target.ts';
-import type { SystemOptions } from '../collect/system/index.ts';
+import type { CollectorSettings } from '../collect/registry.ts';
 import type { RunningConfig } from '../contract/config.ts';
 import type { KillPolicy } from '../control/kill.ts';
 import type { Labels } from '../lib/reading.ts';
+import { defaultRetention } from '../store/tables.ts';
+import type { RetentionPolicy } from '../store/tables.ts';
+
+export interface BackupSettings {
+  readonly folder: string;
+  readonly intervalMs: number;
+  readonly keep: number;
+}
 
 /** What a node is started with: the configuration as the parts need it. */
 export interface NodeSettings {
@@ -16,26 +25,50 @@ export interface NodeSettings {
   readonly listen: ListenAddress;
   readonly databaseFile: string;
   readonly labels: Labels;
-  readonly disk: DiskOptions;
-  /** Undefined: switched off. */
-  readonly system: SystemOptions | undefined;
-  readonly processIntervalMs: number;
-  readonly paths: readonly PathTarget[];
-  readonly watches: readonly WatchTarget[];
+  readonly collectors: CollectorSettings;
+  /** By log: how many lines a follower begins with. */
+  readonly bufferLines: ReadonlyMap<string, number>;
+  readonly retention: readonly RetentionPolicy[];
+  /** Undefined: none on a schedule. */
+  readonly backup: BackupSettings | undefined;
   readonly kill: KillPolicy;
   readonly commandRate: { readonly count: number; readonly perMs: number };
   /** As the API shows it, secrets hidden. */
   readonly running: RunningConfig;
+  /** Each section as it is, secrets and all, to tell what a reload changes. */
+  readonly sections: Readonly<Record<string, string>>;
 }
 
 /** The parts' settings from a loaded configuration. */
 export function nodeSettings(config: NodeConfig): NodeSettings {
-  const { node, disk, refresh, control } = config;
+  const { node, control } = config;
+  const { source, ...sections } = config;
+  const logs = source.file === undefined ? readableSystemLogs() : logTargets(config.logs);
   return {
     nodeName: node.node_name,
     listen: node.listen,
     databaseFile: node.db_path,
     labels: node.labels,
+    collectors: collectorSettings(config, logs),
+    bufferLines: new Map(config.logs.map((entry) => [entry.name, entry.buffer_lines])),
+    retention: retentionOf(config),
+    backup: config.backup && {
+      folder: config.backup.path,
+      intervalMs: config.backup.interval,
+      keep: config.backup.keep,
+    },
+    kill: control.kill,
+    commandRate: { count: control.rate.count, perMs: control.rate.per_ms },
+    running: { file: source.file ?? null, config: describeConfig(config) },
+    sections: Object.fromEntries(
+      Object.entries(sections).map(([key, value]) => [key, JSON.stringify(value)]),
+    ),
+  };
+}
+
+function collectorSettings(config: NodeConfig, logs: readonly LogTarget[]): CollectorSettings {
+  const { disk, refresh, xferlog } = config;
+  return {
     disk: {
       intervalMs: refresh.disk,
       timeoutMs: disk.timeout,
@@ -44,20 +77,62 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
       excludeMounts: disk.exclude_mounts,
     },
     system: config.system.enabled ? { intervalMs: refresh.system, groups: config.system.metrics } : undefined,
-    processIntervalMs: refresh.process,
-    paths: pathTargets(config.paths, refresh.default_path_scan),
-    watches: watchTargets(config.process_watch),
-    kill: control.kill,
-    commandRate: { count: control.rate.count, perMs: control.rate.per_ms },
-    running: { file: config.source.file ?? null, config: describeConfig(config) },
+    process: { intervalMs: refresh.process, watches: watchTargets(config.process_watch) },
+    path: pathTargets(config.paths, refresh.default_path_scan),
+    log: logs,
+    cron: config.cron.enabled ? { intervalMs: refresh.cron } : undefined,
+    transfer: xferlog && {
+      intervalMs: transferIntervalMs,
+      path: xferlog.path,
+      vsftpdLog: xferlog.vsftpd_log,
+      parseStart: xferlog.parse_start,
+    },
+    arrival: config.arrivals,
   };
+}
+
+const transferIntervalMs = 2000;
+
+function retentionOf({ retention }: NodeConfig): RetentionPolicy[] {
+  const configured = { log_lines: retention.log_lines, transfers: retention.xferlog };
+  return defaultRetention.map((policy) => {
+    const limits =
+      policy.table in configured ? configured[policy.table as keyof typeof configured] : undefined;
+    return limits ? { ...policy, maxAgeMs: limits.max_age, maxRows: limits.max_rows } : policy;
+  });
+}
+
+const systemLogs = ['/var/log/syslog', '/var/log/messages', '/var/log/auth.log', '/var/log/secure'];
+
+/** Without a configuration: the machine's own logs, as far as this user may read them. */
+function readableSystemLogs(): LogTarget[] {
+  return systemLogs
+    .filter((path) => {
+      try {
+        accessSync(path, constants.R_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    })
+    .map((path) => ({
+      name: basename(path, '.log'),
+      patterns: [path],
+      isFollowed: true,
+      from: 'end',
+      maxLineBytes: 64 * 1024,
+      encoding: 'utf-8',
+      timestamp: undefined,
+      include: [],
+      exclude: [],
+    }));
 }
 
 /** Sections somebody has filled in that this version checks but does not act on yet. */
 export function inactiveSections(config: NodeConfig): string[] {
-  const { logs, arrivals, http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite } = config;
-  const lists = { logs, arrivals, http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite };
-  const filled = Object.entries(lists).filter(([, entries]) => entries.length > 0);
-  const present = (['xferlog', 'backup'] as const).filter((section) => config[section] !== undefined);
-  return [...filled.map(([section]) => section), ...present];
+  const { http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite } = config;
+  const lists = { http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite };
+  return Object.entries(lists)
+    .filter(([, entries]) => entries.length > 0)
+    .map(([section]) => section);
 }

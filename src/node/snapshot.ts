@@ -1,6 +1,6 @@
 import type { CollectorContext, Reading } from '../collect/collector.ts';
 import { Host } from '../collect/host.ts';
-import { createCollectors } from '../collect/registry.ts';
+import { createCollector } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
 import type { Mount } from '../contract/fs.ts';
 import type { Health } from '../contract/health.ts';
@@ -25,6 +25,9 @@ export interface MachineSnapshot {
 
 const busiestCount = 8;
 
+/** Those whose one reading says what there is to say. */
+const shown = ['system', 'disk', 'process', 'path'] as const;
+
 /** Runs every collector's every task once, without a database and without a port. */
 export async function takeSnapshot(
   settings: NodeSettings,
@@ -33,10 +36,9 @@ export async function takeSnapshot(
 ): Promise<MachineSnapshot> {
   const current = new CurrentRows();
   const context: CollectorContext = { host: new Host(), clock, restored: () => [] };
-  const collectors = createCollectors(settings, context);
-  const waiting = new Set(
-    collectors.all.flatMap(({ name, tasks }) => tasks.map(({ id }) => `${name} ${id}`)),
-  );
+  const collectors = shown.flatMap((name) => createCollector(name, settings.collectors[name], context) ?? []);
+  const processes = createCollector('process', settings.collectors.process, context);
+  const waiting = new Set(collectors.flatMap(({ name, tasks }) => tasks.map(({ id }) => `${name} ${id}`)));
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const scheduler = new Scheduler({
     clock,
@@ -50,10 +52,10 @@ export async function takeSnapshot(
       if (waiting.size === 0) resolve();
     },
   });
-  for (const collector of collectors.all) scheduler.start(collector);
+  for (const collector of collectors) scheduler.start(collector);
   if (waiting.size === 0) resolve();
   const [busiest] = await Promise.all([
-    collectors.process.listAll({ sort: 'cpu', limit: busiestCount, offset: 0 }),
+    processes?.listAll({ sort: 'cpu', limit: busiestCount, offset: 0 }) ?? [],
     done,
   ]);
   const tasks = scheduler.health();
@@ -72,7 +74,7 @@ export async function takeSnapshot(
     },
     system: typeof system === 'string' ? (JSON.parse(system) as System) : undefined,
     mounts,
-    paths: settings.paths.map(({ path }) =>
+    paths: settings.collectors.path.map(({ path }) =>
       toWatchedPath(
         path,
         current.get('paths', path)[0],

@@ -9,6 +9,11 @@ export class LatestSamples {
     this.#byTask.set(task, samples);
   }
 
+  /** Lets go of the samples of tasks that are no more. */
+  keep(isKept: (task: string) => boolean): void {
+    for (const task of this.#byTask.keys()) if (!isKept(task)) this.#byTask.delete(task);
+  }
+
   all(): Sample[] {
     return [...this.#byTask.values()].flat();
   }

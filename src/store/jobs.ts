@@ -1,10 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backup, compact, verify } from './maintenance.ts';
+import { arrivalDays } from './queries/arrival-days.ts';
+import { cronRuns } from './queries/cron-runs.ts';
+import { databasePages } from './queries/database-tables.ts';
 import { logCount, logLines } from './queries/log-lines.ts';
 import { transfers, transferTotals } from './queries/transfers.ts';
 
 /** What is read in a thread of its own, with a connection that sees what was committed. */
-export const queries = { logLines, logCount, transfers, transferTotals } as const;
+export const queries = {
+  logLines,
+  logCount,
+  transfers,
+  transferTotals,
+  cronRuns,
+  arrivalDays,
+  databasePages,
+} as const;
 
 /** What takes long or waits for the disk, with a connection of its own. */
 export const chores = {

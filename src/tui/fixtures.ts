@@ -15,6 +15,9 @@ import { update } from './update/update.ts';
 export const startedAt = Date.UTC(2026, 10, 21, 9, 41, 7);
 
 const iso = (msAgo: number): string => new Date(startedAt - msAgo).toISOString();
+/** A time so many milliseconds after the moment the tests begin at. */
+export const at = (msLater: number): string => iso(-msLater);
+
 const giga = 1024 ** 3;
 
 export function mount(change: Partial<Mount> = {}): Mount {

@@ -158,7 +158,9 @@ describe('the frame', () => {
   it('has nodes, problems and the time on line 1, the current view in reverse on line 2', () => {
     const [first, second] = screenText(press(troubledState({ nodes }), '2')).split('\n');
     expect(first).toMatch(/^ etlmon {2}! etl-01 {2}○ etl-02 .* 5 problems {3}\d\d:\d\d:\d\d $/);
-    expect(second?.trimEnd()).toBe(' 0 nodes  1 overview  2 disk  3 paths  5 processes');
+    expect(second?.trimEnd()).toMatch(
+      /^ 0 nodes +1 overview +2 disk +3 paths .*5 proc(es|)s +6 cron +7 transfers +A arrivals$/,
+    );
     expect(paintedRow(press(troubledState(), '2'), '2 disk')).toContain('\u001B[7m2 disk\u001B[0m');
   });
 
@@ -337,11 +339,14 @@ describe('the overview', () => {
 
   it('says that nothing is wrong only when all was asked', () => {
     expect(screenText(answer(startState(), { kind: 'fs' }, [mount()]))).not.toContain('nothing is wrong');
-    const calm = (['health', 'system', 'fs', 'paths', 'watched'] as const).reduce((state, kind) => {
-      const data = troubledState().nodes[0]?.answers[kind]?.data;
-      const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };
-      return answer(state, { kind }, kind in well ? well[kind as keyof typeof well] : []);
-    }, startState());
+    const calm = (['health', 'system', 'fs', 'paths', 'watched', 'cron', 'arrivals'] as const).reduce(
+      (state, kind) => {
+        const data = troubledState().nodes[0]?.answers[kind]?.data;
+        const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };
+        return answer(state, { kind }, kind in well ? well[kind as keyof typeof well] : []);
+      },
+      startState(),
+    );
     expect(screenText(calm)).toContain('nothing is wrong');
     expect(screenText(calm)).not.toContain('problem');
   });

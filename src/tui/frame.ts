@@ -11,6 +11,7 @@ import { footerLine } from './views/footer.ts';
 import { nodeLine, viewLine } from './views/header.ts';
 import { drawHelp } from './views/help.ts';
 import { drawKillDialog } from './views/kill-dialog.ts';
+import { drawPauseDialog } from './views/log-pause.ts';
 import { drawPalette } from './views/palette-box.ts';
 import { viewOf } from './views/registry.ts';
 import { drawBody, frameRows } from './views/screen.ts';
@@ -41,6 +42,8 @@ function withOverlay(state: State, body: readonly Line[], glyphs: Glyphs): reado
   switch (overlay?.kind) {
     case 'kill':
       return centreOver(body, drawKillDialog(overlay.dialog, columns, glyphs), columns);
+    case 'log-pause':
+      return centreOver(body, drawPauseDialog(overlay.dialog, columns, glyphs), columns);
     case 'help': {
       const title = viewOf(placeOf(state).view).title;
       const room = { columns, rows: body.length, glyphs };

@@ -51,6 +51,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     }),
     refreshMs: options.refreshIntervalMs,
     draw: (state) => terminal.show(drawFrame(state).map((line) => paintLine(line, palette))),
+    copy: terminal.copy,
     quit: terminal.close,
   });
   const onResize = (): void => session.dispatch({ kind: 'resize', ...sizeOf(stdout) });

@@ -1,14 +1,31 @@
 import type { Clock } from '../lib/clock.ts';
-import type { NodeClient } from '../contract/client.ts';
+import type { NodeClient, TransferTotalQuery } from '../contract/client.ts';
 import { ApiError } from '../contract/client.ts';
+import type { Transfer } from '../contract/transfers.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Query } from './state/answers.ts';
 import { queryId } from './state/answers.ts';
 import type { Asked } from './state/queries.ts';
+import { transferLimits } from './state/transfer-choice.ts';
 import type { Message } from './update/update.ts';
 
 /** The questions a poller asks; a `NodeClient` answers them. */
-export type NodeReader = Pick<NodeClient, 'health' | 'system' | 'fs' | 'paths' | 'pathsTop' | 'processes'>;
+export type NodeReader = Pick<
+  NodeClient,
+  | 'health'
+  | 'system'
+  | 'fs'
+  | 'paths'
+  | 'pathsTop'
+  | 'logs'
+  | 'processes'
+  | 'cron'
+  | 'cronRuns'
+  | 'transfers'
+  | 'transferTotals'
+  | 'transferLogs'
+  | 'arrivals'
+>;
 
 export interface PollerOptions {
   readonly clock: Clock;
@@ -28,6 +45,7 @@ interface Job {
   cancel: (() => void) | undefined;
 }
 
+const dayMs = 86_400_000;
 const retryMs = { first: 1000, most: 30_000 } as const;
 
 /**
@@ -157,6 +175,8 @@ export class Poller {
         return reader.fs();
       case 'paths':
         return reader.paths();
+      case 'logs':
+        return reader.logs();
       case 'watched':
         return reader.processes({ limit: 1000 });
       case 'processes':
@@ -165,8 +185,38 @@ export class Poller {
         return reader.processes({ all: true, sort: 'cpu', limit: 30 });
       case 'top':
         return reader.pathsTop(query.path ?? '');
+      case 'cron':
+        return reader.cron();
+      case 'cron-runs':
+        return reader.cronRuns({ job_id: query.path ?? '', limit: 100 });
+      case 'transfers':
+        return reader.transfers({ ...filterIn(query), limit: query.limit ?? 100 });
+      case 'transfer-totals':
+        return reader.transferTotals({ ...filterIn(query), limit: 1000 });
+      case 'transfer-logs':
+        return reader.transferLogs();
+      case 'broken-transfers':
+        return this.#brokenTransfers(reader);
+      case 'arrivals':
+        return reader.arrivals();
     }
   }
+
+  /** A node takes one verdict at a time. */
+  async #brokenTransfers(reader: NodeReader): Promise<Transfer[]> {
+    const since = new Date(this.#clock.now() - dayMs).toISOString();
+    const answers = await Promise.all(
+      (['broken', 'suspect'] as const).map((verdict) =>
+        reader.transfers({ verdict, since, limit: transferLimits.broken }),
+      ),
+    );
+    return answers.flat().toSorted((a, b) => b.id - a.id);
+  }
+}
+
+/** The filter a question carries as a query string. */
+function filterIn({ path }: Query): TransferTotalQuery {
+  return Object.fromEntries(new URLSearchParams(path));
 }
 
 const jobId = (node: number, query: Query): string => `${node}/${queryId(query)}`;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../lib/clock.ts';
+import { ManualClock, delay } from '../lib/clock.ts';
+import type { FollowEvent } from '../contract/log-follow.ts';
 import { UnreachableError } from '../contract/client.ts';
 import { health, mount, path, pathTop, process, startedAt, startState, system } from './fixtures.ts';
+import { logLine, sampleLog } from './log-fixtures.ts';
 import type { SessionClient } from './session.ts';
 import { Session } from './session.ts';
 import type { State } from './state/model.ts';
@@ -11,6 +13,9 @@ class FakeNode {
   readonly asked: string[] = [];
   isAway = false;
   hangsOn = '';
+  /** What the stream of a log brings after it was opened. */
+  stream: () => AsyncIterable<FollowEvent> = hanging;
+  streams = 0;
 
   get client(): SessionClient {
     const reply =
@@ -28,15 +33,41 @@ class FakeNode {
       paths: reply('paths', [path()]),
       pathsTop: reply('top', pathTop()),
       processes: reply('processes', [process()]),
+      cron: reply('cron', []),
+      cronRuns: reply('cron-runs', []),
+      cronRefresh: reply('cron-refresh', []),
+      transfers: reply('transfers', []),
+      transferTotals: reply('transfer-totals', []),
+      transferLogs: reply('transfer-logs', []),
+      arrivals: reply('arrivals', []),
+      logs: reply('logs', [sampleLog()]),
+      logLines: reply('log-lines', []),
+      logCount: reply('log-count', { lines: 0, matches: 0 }),
+      pauseLog: reply('log-pause', sampleLog({ paused: true })),
+      resumeLog: reply('log-resume', sampleLog()),
+      followLog: (_, options) => this.#follow(options?.signal),
       scan: reply('scan', { started: [], already_running: [] }),
       kill: reply('kill', { pid: 1, signal: 'TERM' as const, delivered: true, exited: true }),
     };
+  }
+
+  async *#follow(signal?: AbortSignal): AsyncGenerator<FollowEvent, void> {
+    this.asked.push('follow');
+    if (this.isAway) throw new UnreachableError('nothing listens there');
+    this.streams += 1;
+    signal?.addEventListener('abort', () => (this.streams -= 1));
+    yield { kind: 'open' };
+    yield* this.stream();
   }
 
   count(kind: string): number {
     return this.asked.filter((one) => one === kind).length;
   }
 }
+
+const hanging = (): AsyncIterable<FollowEvent> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
+});
 
 function open(count = 1) {
   const clock = new ManualClock(startedAt);
@@ -127,6 +158,30 @@ describe('the busiest processes', () => {
   });
 });
 
+describe('jobs and transfers', () => {
+  it('are looked through for problems in the background, broken and suspect transfers each', async () => {
+    const { clock, node } = open();
+    await clock.advance(31_000);
+    expect(node.count('cron')).toBe(4);
+    expect(node.count('arrivals')).toBe(4);
+    expect(node.count('transfers')).toBe(4);
+  });
+
+  it('have the crontabs read again on r, and say why where that is refused', async () => {
+    const { clock, node, session } = open();
+    session.dispatch({ kind: 'key', key: '6' });
+    await clock.advance(100);
+    session.dispatch({ kind: 'key', key: 'r' });
+    await clock.advance(100);
+    expect(node.count('cron-refresh')).toBe(1);
+    expect(session.state.notice?.text).toBe('read again: 0 jobs');
+    node.isAway = true;
+    session.dispatch({ kind: 'key', key: 'r' });
+    await clock.advance(10);
+    expect(session.state.notice).toMatchObject({ text: 'refresh: nothing listens there', isBad: true });
+  });
+});
+
 describe('drawing', () => {
   it('draws at once after a key', async () => {
     const { clock, drawn, session } = open();
@@ -162,5 +217,64 @@ describe('drawing', () => {
     await clock.advance(60_000);
     expect(quits.length).toBe(1);
     expect([drawn.length, node.asked.length]).toEqual([frames, questions]);
+  });
+});
+
+describe('a log', () => {
+  async function openLog() {
+    const opened = open();
+    opened.session.dispatch({ kind: 'key', key: '4' });
+    await opened.clock.advance(100);
+    return opened;
+  }
+  const press = (session: Session, key: string): void => session.dispatch({ kind: 'key', key });
+
+  it('has one stream while it is looked at, and none afterwards', async () => {
+    const { clock, session, node } = await openLog();
+    for (const leaving of ['esc', '2', 'q']) {
+      press(session, '4');
+      press(session, 'enter');
+      await clock.advance(10_000);
+      press(session, 'w');
+      press(session, 'enter');
+      await clock.advance(10_000);
+      expect(node.streams).toBe(1);
+      if (leaving === 'esc') press(session, 'esc');
+      press(session, leaving);
+      expect(node.streams).toBe(0);
+    }
+  });
+
+  it('is asked for its lines at once when its node is back', async () => {
+    const { clock, session, node } = await openLog();
+    node.isAway = true;
+    press(session, 'enter');
+    await clock.advance(300_000);
+    expect(node.streams).toBe(0);
+    node.isAway = false;
+    const link = () => session.state.nodes[0]?.link.status;
+    for (let turn = 0; turn < 400 && link() !== 'up'; turn++) await clock.advance(100);
+    await clock.advance(100);
+    expect(node.streams).toBe(1);
+  });
+
+  it('is drawn a few times a second, however many lines come', async () => {
+    const { clock, session, node, drawn } = await openLog();
+    let id = 0;
+    node.stream = async function* () {
+      for (;;) {
+        for (let count = 0; count < 1000; count++)
+          yield { kind: 'line', line: logLine((id += 1)) } satisfies FollowEvent;
+        await delay(clock, 50);
+      }
+    };
+    press(session, 'enter');
+    await clock.advance(1000);
+    const [frames, before] = [drawn.length, id];
+    await clock.advance(10_000);
+    expect(id - before).toBeGreaterThan(150_000);
+    expect(drawn.length - frames).toBeLessThanOrEqual(40);
+    expect(session.state.logs.open?.lines.length).toBe(5000);
+    expect(session.state.logs.open?.lines.at(-1)?.id).toBeGreaterThan(id - 20_000);
   });
 });

@@ -2,8 +2,13 @@ import type { NodeClient } from '../contract/client.ts';
 import { ApiError } from '../contract/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { Follower } from './follower.ts';
+import type { LogReader } from './log-requests.ts';
+import { requestLog } from './log-requests.ts';
+import type { NodeReader } from './poller.ts';
 import { Poller } from './poller.ts';
 import { answerTo } from './state/answers.ts';
+import { followPlan } from './state/follow-plan.ts';
 import type { State } from './state/model.ts';
 import { placeOf } from './state/model.ts';
 import { placeQueries, plannedQueries } from './state/queries.ts';
@@ -12,10 +17,9 @@ import type { Message } from './update/update.ts';
 import { update } from './update/update.ts';
 
 /** What a session needs of a node. */
-export type SessionClient = Pick<
-  NodeClient,
-  'health' | 'system' | 'fs' | 'paths' | 'pathsTop' | 'processes' | 'scan' | 'kill'
->;
+export type SessionClient = NodeReader &
+  LogReader &
+  Pick<NodeClient, 'followLog' | 'scan' | 'kill' | 'cronRefresh'>;
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -24,6 +28,8 @@ export interface SessionOptions {
   readonly refreshMs: number;
   readonly draw: (state: State) => void;
   readonly quit: () => void;
+  /** Puts a text on the clipboard. */
+  readonly copy?: (text: string) => void;
   readonly random?: () => number;
 }
 
@@ -38,6 +44,7 @@ const tickMs = { slow: 1000, fast: 500 } as const;
 export class Session {
   readonly #options: SessionOptions;
   readonly #poller: Poller;
+  readonly #follower: Follower;
   readonly #tickMs: number;
   #state: State;
   #cancelTick: (() => void) | undefined;
@@ -52,6 +59,12 @@ export class Session {
     this.#poller = new Poller({
       clock,
       readers: clients,
+      dispatch: (message) => this.dispatch(message),
+      ...(random === undefined ? {} : { random }),
+    });
+    this.#follower = new Follower({
+      clock,
+      clients,
       dispatch: (message) => this.dispatch(message),
       ...(random === undefined ? {} : { random }),
     });
@@ -72,6 +85,7 @@ export class Session {
     this.#cancelTick?.();
     this.#cancelDraw?.();
     this.#poller.stop();
+    this.#follower.stop();
   }
 
   dispatch(message: Message): void {
@@ -81,6 +95,7 @@ export class Session {
     this.#state = state;
     if (message.kind !== 'tick') this.#poller.follow(plannedQueries(state, this.#options.refreshMs));
     for (const effect of effects) this.#run(effect);
+    this.#followLog(before);
     this.#planDraw(before, message);
   }
 
@@ -91,6 +106,16 @@ export class Session {
     } else if (isAwaited(before, this.#state, message)) {
       this.#cancelDraw ??= this.#options.clock.schedule(gatherMs, () => this.#draw());
     }
+  }
+
+  /** A node that is back is asked for its lines at once. */
+  #followLog(before: State): void {
+    if (this.#isStopped) return;
+    const plan = followPlan(this.#state);
+    this.#follower.follow(plan);
+    if (plan === null) return;
+    const [link, earlier] = [this.#state.nodes[plan.node]?.link, before.nodes[plan.node]?.link];
+    if (link?.status === 'up' && earlier?.status === 'away') this.#follower.retryNow();
   }
 
   #draw(): void {
@@ -113,13 +138,28 @@ export class Session {
       case 'quit':
         this.stop();
         return this.#options.quit();
+      case 'copy':
+        return this.#options.copy?.(effect.text);
+      case 'log-read':
+      case 'log-find':
+      case 'log-count':
+      case 'log-pause':
+        return void this.#requestLog(effect);
       case 'ask':
+        this.#follower.retryNow();
         return this.#poller.askNow(effect.node, effect.queries);
       case 'scan':
         return void this.#scan(effect);
+      case 'cron-refresh':
+        return void this.#refreshCron(effect.node);
       case 'kill':
         return void this.#kill(effect);
     }
+  }
+
+  async #requestLog(effect: Parameters<typeof requestLog>[1]): Promise<void> {
+    const client = this.#options.clients[effect.node];
+    if (client !== undefined) this.dispatch(await requestLog(client, effect));
   }
 
   async #scan({ node, paths }: Effect & { kind: 'scan' }): Promise<void> {
@@ -128,6 +168,15 @@ export class Session {
       if (answer !== undefined) this.dispatch({ kind: 'scan-answered', node, answer });
     } catch (error) {
       this.dispatch({ kind: 'scan-failed', node, message: reasonWithHint(error) });
+    }
+  }
+
+  async #refreshCron(node: number): Promise<void> {
+    try {
+      const jobs = await this.#options.clients[node]?.cronRefresh();
+      if (jobs !== undefined) this.dispatch({ kind: 'cron-refreshed', node, jobs });
+    } catch (error) {
+      this.dispatch({ kind: 'cron-refresh-failed', message: reasonWithHint(error) });
     }
   }
 

@@ -5,6 +5,8 @@ import { KeyParser } from './keys.ts';
 export interface Terminal {
   /** Puts these painted lines on the screen, the first on top; each as wide as the screen at most. */
   readonly show: (lines: readonly string[]) => void;
+  /** Puts a text on the clipboard of the user's machine, where the terminal allows it (OSC 52). */
+  readonly copy: (text: string) => void;
   /** Leaves the alternate screen and gives the terminal back. */
   readonly close: () => void;
   /** Settles once the terminal is given back. */
@@ -76,6 +78,9 @@ export function openTerminal(
     show: (lines) => {
       wanted = lines;
       if (!isDraining) paint();
+    },
+    copy: (text) => {
+      if (!isClosed) stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     },
     close: () => {
       if (isClosed) return;

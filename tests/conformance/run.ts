@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { cronSuite } from './cron.ts';
 import { nodeExporterSuite } from './node-exporter.ts';
 import type { Suite } from './suite.ts';
+import { xferlogSuite } from './xferlog.ts';
 
 /** The suites this version has, by the name of their folder. */
-const suites: readonly Suite[] = [nodeExporterSuite];
+const suites: readonly Suite[] = [nodeExporterSuite, cronSuite, xferlogSuite];
 
 const [folder, wanted] = process.argv.slice(2);
 if (folder === undefined) {

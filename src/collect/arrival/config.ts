@@ -10,12 +10,15 @@ import {
   timeZone,
   yesNo,
 } from '../../lib/fields/index.ts';
+import { patternProblem } from './pattern.ts';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 export type Weekday = (typeof weekdays)[number];
 
 const timeExpected = 'a time of day such as 06:00';
+const timeOfDay = () =>
+  z.string({ error: timeExpected }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: timeExpected });
 const daysExpected = 'days such as weekdays, daily, mon-fri or [mon, thu]';
 const holidaysExpected = 'a list of dates such as 2026-12-25, or the absolute path of a file with them';
 
@@ -23,8 +26,18 @@ const holidaysExpected = 'a list of dates such as 2026-12-25, or the absolute pa
 export const arrivalEntry = section({
   name: name(),
   path: absolutePath(),
-  match: glob().prefault('*'),
-  by: z.string({ error: timeExpected }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: timeExpected }),
+  /** Names in the directory; `{date:%Y%m%d}` is the due day's date, `{date-1:%Y%m%d}` that of the day before. */
+  match: glob()
+    .superRefine((written, context) => {
+      const reason = patternProblem(written);
+      if (reason === undefined) return;
+      const message = 'a glob of file names such as orders_*.csv';
+      context.addIssue({ code: 'custom', message, params: { reason } });
+    })
+    .prefault('*'),
+  by: timeOfDay(),
+  /** What came before is an earlier day's. At or after `by`, it is a time of the day before. */
+  from: timeOfDay().prefault('00:00'),
   days: z
     .codec(
       z.union([z.string(), z.array(z.string({ error: daysExpected }))], { error: daysExpected }),

@@ -43,6 +43,11 @@ const localTypes = new Set([
   'efivarfs',
 ]);
 
+/** Whether asking a file system of this type cannot wait for another machine or another process. */
+export function isLocalType(fsType: string): boolean {
+  return localTypes.has(fsType);
+}
+
 /**
  * Asks a mount with statfs(2). A network or FUSE file system may block in the kernel for ever, where a thread of ours
  * would be lost and even keep the node from ending; so those are asked by a `stat` process, which can be abandoned.

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import {
+  compiled,
   integer,
+  linearExpression,
   list,
   name,
   oneOf,
   oneOrMore,
-  regularExpression,
   section,
   size,
   text,
   yesNo,
 } from '../../lib/fields/index.ts';
+import type { LogTarget } from './target.ts';
+import { compileTimePattern } from './time-pattern.ts';
 
 const encodingExpected = 'a text encoding such as utf-8 or latin1';
 
@@ -29,7 +32,7 @@ export const logEntry = section({
   path: oneOrMore(text().startsWith('/', { error: 'an absolute path or glob such as /var/log/app/*.log' })),
   follow: yesNo().prefault(true),
   from: oneOf(['end', 'beginning']).prefault('end'),
-  /** Lines kept in memory for the view. */
+  /** Lines a follower is given to begin with. */
   buffer_lines: integer(1, 100_000).prefault(500),
   /** A longer line is cut and marked. */
   max_line: size().prefault('64KiB'),
@@ -38,10 +41,25 @@ export const logEntry = section({
     .refine(isEncoding, { error: encodingExpected })
     .prefault('utf-8'),
   /** How a line's own time is found: a format such as `%Y-%m-%d %H:%M:%S`; left out: the time it was read. */
-  timestamp: text().optional(),
+  timestamp: compiled('a time format such as %Y-%m-%d %H:%M:%S', compileTimePattern).optional(),
   /** When not empty, only lines that match one of these are kept. */
-  include: list(regularExpression()),
-  exclude: list(regularExpression()),
+  include: list(linearExpression()),
+  exclude: list(linearExpression()),
 });
 
 export type LogEntry = z.output<typeof logEntry>;
+
+/** The logs of a configuration as the collector takes them. */
+export function logTargets(entries: readonly LogEntry[]): LogTarget[] {
+  return entries.map((entry) => ({
+    name: entry.name,
+    patterns: entry.path,
+    isFollowed: entry.follow,
+    from: entry.from,
+    maxLineBytes: entry.max_line,
+    encoding: entry.encoding,
+    timestamp: entry.timestamp,
+    include: entry.include,
+    exclude: entry.exclude,
+  }));
+}

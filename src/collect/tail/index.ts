@@ -86,6 +86,8 @@ export class Tail {
   #hasBegun = false;
   #tracked: Tracked[] = [];
   #orphans: Orphan[] = [];
+  /** Files whose own position is about to be found. */
+  #expected = new Set<string>();
   /** Files that look like the copy a rotation makes before it truncates, by device and inode, and since when. */
   readonly #held = new Map<string, number>();
   #folders: readonly string[] = [];
@@ -265,7 +267,11 @@ export class Tail {
     }
     this.#saved = [];
     this.#hasBegun = true;
-    for (const position of waiting.values()) await this.#recover(position, now);
+    this.#expected = new Set(waiting.keys());
+    for (const [key, position] of waiting) {
+      this.#expected.delete(key);
+      await this.#recover(position, now);
+    }
   }
 
   async #begin(
@@ -340,7 +346,10 @@ export class Tail {
   }
 
   async #findRemains(position: FilePosition): Promise<boolean> {
-    const files = await findRemains(position, (found) => this.#isTracked(found));
+    const files = await findRemains(
+      position,
+      (found) => this.#isTracked(found) || this.#expected.has(keyOf(found)),
+    );
     for (const file of files) {
       const isItself = file.inode === position.inode && file.device === position.device;
       this.#track(file, !isItself);

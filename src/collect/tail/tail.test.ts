@@ -62,8 +62,7 @@ class Follower {
       const read = await this.#tail.read(maxBytes);
       for (const { text, truncated, lineCount } of read.chunks) {
         const lines = Buffer.from(text).toString('utf8').split('\n');
-        expect(lines.pop()).toBe('');
-        expect(lines).toHaveLength(lineCount);
+        if (lines.pop() !== '' || lines.length !== lineCount) throw new Error('the line count is wrong');
         this.lines.push(...lines);
         this.truncated.push(...truncated.map((index) => lines[index] ?? ''));
       }
@@ -365,6 +364,22 @@ describe('while nobody follows', () => {
     utimesSync(follower.path('app.log.2'), 1000, 1000);
     follower.append(numbers(121, 130));
     expect(await goesOn(follower)).toEqual(wanted(130));
+  });
+
+  it('stopped soon after two rotations: what was read of either is not read again', async () => {
+    const follower = new Follower();
+    for (const [from, name] of [
+      [1, 'app.log.2'],
+      [11, 'app.log.1'],
+    ] as const) {
+      follower.append(numbers(from, from + 9));
+      await follower.read();
+      renameSync(follower.path(), follower.path(name));
+    }
+    await follower.read();
+    await follower.stop();
+    follower.append(numbers(21, 30));
+    expect(await goesOn(follower)).toEqual(wanted(30));
   });
 
   it('copied and truncated', async () => {

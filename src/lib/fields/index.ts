@@ -3,7 +3,7 @@
  * *expected*, in words that complete "expected …"; the loader adds where it stands and what came instead.
  * All are codecs: decoding reads the file's notation, encoding writes it back.
  */
-export { glob, regularExpression } from './pattern.ts';
+export { compiled, glob, linearExpression, regularExpression } from './pattern.ts';
 export { integer, percent, yesNo } from './number.ts';
 export { duration, size, timestamp } from './quantity.ts';
 export { oneOrMore } from './one-or-more.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 
 /** A text that `compile` takes without throwing; what it says when it does becomes the issue's `reason`. */
-function compiled(expected: string, compile: (text: string) => unknown): z.ZodString {
+export function compiled(expected: string, compile: (text: string) => unknown): z.ZodString {
   return z.string({ error: expected }).superRefine((written, context) => {
     const reason = whyNot(compile, written);
     if (reason === undefined) return;
@@ -32,4 +32,13 @@ export function glob(): z.ZodString {
 /** A JavaScript regular expression, without slashes around it. */
 export function regularExpression(): z.ZodString {
   return compiled('a regular expression', (text) => new RegExp(text));
+}
+
+/** A regular expression that is matched in linear time (RE2's syntax): it can neither look around nor refer back. */
+export function linearExpression(): z.ZodString {
+  return compiled('a regular expression without look-around and back-references', (text) => {
+    const unsupported = /(?<!\\)(?:\\\\)*(\(\?<?[=!]|\\[1-9]|\\k<)/.exec(text)?.[1];
+    if (unsupported !== undefined) throw new Error(`${unsupported} is not supported here`);
+    return new RegExp(text);
+  });
 }

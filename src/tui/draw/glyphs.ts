@@ -13,7 +13,23 @@ export interface Glyphs {
   readonly descending: string;
   readonly arrows: string;
   readonly down: string;
+  /** Before how often something came: ×3. */
+  readonly times: string;
   readonly up: string;
+  readonly running: string;
+  readonly pending: string;
+  /** To the server and from it. */
+  readonly upload: string;
+  readonly download: string;
+  /** Came, but after its time. */
+  readonly late: string;
+  /** Neither good nor bad: nothing was to happen. */
+  readonly nothing: string;
+  /** So many in a row that they make a line. */
+  readonly band: string;
+  readonly tick: string;
+  /** Going up from nothing to all, for bars of one cell. */
+  readonly levels: string;
   /** Corners and sides of a dialog: top left, top right, bottom left, bottom right, vertical. */
   readonly box: readonly [string, string, string, string, string];
 }
@@ -32,7 +48,17 @@ const unicode: Glyphs = {
   descending: '▼',
   arrows: '←/→',
   down: '↓',
+  times: '×',
   up: '↑',
+  running: '▶',
+  pending: '…',
+  upload: '↑',
+  download: '↓',
+  late: '◐',
+  nothing: '·',
+  band: '━',
+  tick: '┬',
+  levels: '▁▂▃▄▅▆▇█',
   box: ['┌', '┐', '└', '┘', '│'],
 };
 
@@ -50,7 +76,17 @@ const ascii: Glyphs = {
   descending: 'v',
   arrows: '</>',
   down: 'in',
+  times: 'x',
   up: 'out',
+  running: '>',
+  pending: '~',
+  upload: '^',
+  download: 'v',
+  late: 'l',
+  nothing: '.',
+  band: '=',
+  tick: '+',
+  levels: '_.:-=+*#',
   box: ['+', '+', '+', '+', '|'],
 };
 

@@ -1,8 +1,12 @@
+import type { Arrival } from '../../contract/arrivals.ts';
+import type { CronJob, CronRun } from '../../contract/cron.ts';
 import type { Mount } from '../../contract/fs.ts';
 import type { Health } from '../../contract/health.ts';
+import type { Log } from '../../contract/logs.ts';
 import type { PathTop, WatchedPath } from '../../contract/paths.ts';
 import type { Process } from '../../contract/processes.ts';
 import type { System } from '../../contract/system.ts';
+import type { Transfer, TransferLog, TransferTotal } from '../../contract/transfers.ts';
 
 /** What each kind of question to a node is answered with. */
 export interface AnswerTypes {
@@ -10,20 +14,34 @@ export interface AnswerTypes {
   readonly system: System;
   readonly fs: readonly Mount[];
   readonly paths: readonly WatchedPath[];
+  readonly logs: readonly Log[];
   readonly watched: readonly Process[];
   readonly processes: readonly Process[];
   /** The few with most CPU, for the overview of a large screen. */
   readonly busiest: readonly Process[];
   readonly top: PathTop;
+  readonly cron: readonly CronJob[];
+  readonly 'cron-runs': readonly CronRun[];
+  readonly transfers: readonly Transfer[];
+  readonly 'transfer-totals': readonly TransferTotal[];
+  readonly 'transfer-logs': readonly TransferLog[];
+  /** Those of the last day that are not whole. */
+  readonly 'broken-transfers': readonly Transfer[];
+  readonly arrivals: readonly Arrival[];
 }
 
 export type QueryKind = keyof AnswerTypes;
 
-/** A question to a node. `path` belongs to `top`; `sort` to `processes`, of which a node hands out the first only. */
+/**
+ * A question to a node. `path` is what it is about: the path of `top`, the job of `cron-runs`, the filter of
+ * `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`, of which a node hands out the
+ * first only, `limit` to `transfers`.
+ */
 export interface Query {
   readonly kind: QueryKind;
   readonly path?: string;
   readonly sort?: ProcessOrder;
+  readonly limit?: number;
 }
 
 export type ProcessOrder = 'cpu' | 'memory' | 'pid' | 'name' | 'start' | 'threads';
@@ -47,7 +65,7 @@ export type Answers = Readonly<Record<string, Answer<unknown>>>;
 
 const noAnswer: Answer<never> = { data: null, at: null, failure: null };
 
-/** Names the answer to a question; the order asked for does not matter, the latest answer counts. */
+/** Names the answer to a question; order and number asked for do not matter, the latest answer counts. */
 export function queryId(query: Query): string {
   return query.path === undefined ? query.kind : `${query.kind}:${query.path}`;
 }

@@ -1,15 +1,33 @@
 import type { Answers } from './answers.ts';
 import type { KillDialog } from './kill.ts';
+import type { LogPrompt, PauseDialog } from './log-dialogs.ts';
+import type { Logs } from './log-view.ts';
+import { noLogs } from './log-view.ts';
+import type { TransferChoice } from './transfer-choice.ts';
+import { everyTransfer } from './transfer-choice.ts';
 
-export type ViewId = 'nodes' | 'overview' | 'disk' | 'paths' | 'processes';
+export type ViewId =
+  | 'nodes'
+  | 'overview'
+  | 'disk'
+  | 'paths'
+  | 'logs'
+  | 'processes'
+  | 'cron'
+  | 'transfers'
+  | 'arrivals';
 
-/** The views with the digits that open them; a digit keeps its view through later versions. */
+/** The views with the keys that open them; a key keeps its view through later versions. */
 export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[] = [
   { id: 'nodes', digit: '0' },
   { id: 'overview', digit: '1' },
   { id: 'disk', digit: '2' },
   { id: 'paths', digit: '3' },
+  { id: 'logs', digit: '4' },
   { id: 'processes', digit: '5' },
+  { id: 'cron', digit: '6' },
+  { id: 'transfers', digit: '7' },
+  { id: 'arrivals', digit: 'A' },
 ];
 
 /** Where one is: a view of a node, or the detail of one of its rows. */
@@ -18,6 +36,8 @@ export interface Place {
   readonly node: number;
   /** Key of the row whose detail is open. */
   readonly detail: string | null;
+  /** Id of the log line that is shown whole. */
+  readonly line?: number;
 }
 
 /** Whether a node answers. `since` is its last answer, or the first attempt where it never answered. */
@@ -58,7 +78,9 @@ export type Overlay =
   | { readonly kind: 'help'; readonly offset: number }
   | { readonly kind: 'search'; readonly before: ListState }
   | { readonly kind: 'palette'; readonly text: string; readonly chosen: number }
-  | { readonly kind: 'kill'; readonly dialog: KillDialog };
+  | { readonly kind: 'kill'; readonly dialog: KillDialog }
+  | { readonly kind: 'log-prompt'; readonly prompt: LogPrompt }
+  | { readonly kind: 'log-pause'; readonly dialog: PauseDialog };
 
 export interface Notice {
   readonly text: string;
@@ -78,6 +100,10 @@ export interface State {
   /** Since when one is there: an answer from before it is shown dated and asked anew. */
   readonly arrivedAt: number;
   readonly showsAllProcesses: boolean;
+  readonly logs: Logs;
+  /** The next 24 hours in place of the table of jobs. */
+  readonly showsTimeline: boolean;
+  readonly transfers: TransferChoice;
   readonly lists: Readonly<Record<string, ListState>>;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;
@@ -122,6 +148,9 @@ export function initialState(options: StateOptions): State {
     places: [{ view: 'overview', node: Math.max(0, wanted), detail: null }],
     arrivedAt: options.now,
     showsAllProcesses: false,
+    logs: noLogs,
+    showsTimeline: false,
+    transfers: everyTransfer,
     lists: {},
     overlay: null,
     notice: null,
@@ -148,8 +177,9 @@ export function activeNode(state: State): NodeState {
 
 /** Names the list or page of a place, so that each keeps its own selection, order, filter and scroll position. */
 export function listId(state: State): string {
-  const { view, node, detail } = placeOf(state);
+  const { view, node, detail, line } = placeOf(state);
   if (view === 'nodes') return 'nodes';
+  if (line !== undefined) return `${node}/line/${line}`;
   const mode = view === 'processes' && state.showsAllProcesses ? ':all' : '';
   return `${node}/${view}${mode}${detail === null ? '' : `/${detail}`}`;
 }

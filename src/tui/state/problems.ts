@@ -5,6 +5,7 @@ import type { Process } from '../../contract/processes.ts';
 import { formatBytes, formatClock, formatElapsed, formatPercent, harmless } from '../../lib/format.ts';
 import { thresholds } from '../draw/bar.ts';
 import { answerTo } from './answers.ts';
+import { arrivalTrouble, cronTrouble, transferTroubles } from './job-problems.ts';
 import type { NodeState, ViewId } from './model.ts';
 import { mountKey, processKey } from './row-keys.ts';
 
@@ -31,7 +32,17 @@ export function troublesOf(node: NodeState, now: number): Trouble[] {
   const health = answerTo(node.answers, 'health').data;
   const known = troubles.map(({ row }) => row);
   if (health !== null) troubles.push(...healthTroubles(health, known));
+  troubles.push(...jobTroubles(node, now));
   return troubles.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+}
+
+/** What is wrong with scheduled jobs, expected files and transfers. */
+function jobTroubles({ answers }: NodeState, now: number): Trouble[] {
+  return [
+    ...(answerTo(answers, 'cron').data ?? []).flatMap(cronTrouble),
+    ...(answerTo(answers, 'arrivals').data ?? []).flatMap((arrival) => arrivalTrouble(arrival, now)),
+    ...transferTroubles(answerTo(answers, 'broken-transfers').data ?? []),
+  ];
 }
 
 const rank = (severity: Severity): number => (severity === 'critical' ? 0 : 1);

@@ -1,6 +1,7 @@
 import type { ProcessOrder, Query } from './answers.ts';
 import type { Place, State } from './model.ts';
 import { isRoomy, listState, placeOf } from './model.ts';
+import { totalsQuery, transferLimits, transferQueries } from './transfer-choice.ts';
 
 /** What is asked of which node, and how often. */
 export interface Asked {
@@ -22,11 +23,29 @@ export function placeQueries(place: Place, state: State): readonly Query[] {
       return place.detail === null
         ? [{ kind: 'paths' }]
         : [{ kind: 'paths' }, { kind: 'top', path: place.detail }];
+    case 'logs':
+      return [{ kind: 'logs' }];
     case 'processes':
       return [
         state.showsAllProcesses ? { kind: 'processes', sort: processOrder(state) } : { kind: 'watched' },
       ];
+    case 'cron':
+      return place.detail === null
+        ? [{ kind: 'cron' }]
+        : [{ kind: 'cron' }, { kind: 'cron-runs', path: place.detail }];
+    case 'transfers':
+      return transferPlaceQueries(place, state);
+    case 'arrivals':
+      return [{ kind: 'arrivals' }];
   }
+}
+
+/** A page of its own for the totals and one for the lines that are no transfers; else the list, also for a detail. */
+function transferPlaceQueries({ detail }: Place, { transfers }: State): readonly Query[] {
+  const logs: Query = { kind: 'transfer-logs' };
+  if (detail === 'bad') return [logs];
+  if (detail === 'totals') return [totalsQuery(transfers, transfers.totalsBy), logs];
+  return [...transferQueries(transfers), totalsQuery(transfers, 'direction'), logs];
 }
 
 /** A node hands out a thousand processes at most: they are to be the first of the order one looks at. */
@@ -41,7 +60,11 @@ function processOrder(state: State): ProcessOrder {
   return orders[listState(state).sort?.column ?? 'cpu'] ?? 'cpu';
 }
 
-const slowerMs = { health: 2000, background: 10_000 } as const;
+/** What a node has to go through all its transfers for, and long lists of them, are asked for less often. */
+const isCostly = ({ kind, limit = 0 }: Query): boolean =>
+  kind === 'transfer-totals' || kind === 'transfer-logs' || limit > transferLimits.first;
+
+const slowerMs = { health: 2000, background: 10_000, transfers: 30_000 } as const;
 
 /**
  * Everything to be asked now: the active node's view at the refresh interval, each node's health at twice that, and
@@ -60,13 +83,16 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
   const shown = placeQueries(place, state).filter(({ kind }) => kind !== 'health');
   for (const [index, query] of shown.entries()) {
     const isMain = index === 0;
-    planned.push({ node: place.node, query, everyMs: isMain ? refreshMs : healthMs });
+    const usualMs = isMain ? refreshMs : healthMs;
+    const everyMs = isCostly(query) ? Math.max(slowerMs.background, refreshMs) : usualMs;
+    planned.push({ node: place.node, query, everyMs });
   }
-  for (const kind of ['fs', 'paths', 'watched'] as const) {
+  for (const kind of ['fs', 'paths', 'watched', 'cron', 'arrivals'] as const) {
     const everyMs = Math.max(slowerMs.background, refreshMs);
     if (!shown.some((query) => query.kind === kind))
       planned.push({ node: place.node, query: { kind }, everyMs });
   }
+  planned.push({ node: place.node, query: { kind: 'broken-transfers' }, everyMs: slowerMs.transfers });
   if (place.view === 'overview' && isRoomy(state))
     planned.push({ node: place.node, query: { kind: 'busiest' }, everyMs: slowerMs.background });
   return planned;

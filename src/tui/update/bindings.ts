@@ -1,5 +1,5 @@
 import { glyphsFor } from '../draw/glyphs.ts';
-import type { ListContent, PageContent } from '../views/content.ts';
+import type { Content, ListContent } from '../views/content.ts';
 import { screenOf } from '../views/screen.ts';
 import type { Move } from '../state/list.ts';
 import { moveInList, scrollPage, wrapInList } from '../state/list.ts';
@@ -9,6 +9,7 @@ import type { Binding } from './binding.ts';
 import { placeBindings } from './place-bindings.ts';
 import type { Step } from './step.ts';
 import { askPlace, goTo, listShape, pageShape, settle, step } from './step.ts';
+import { withOlder } from './transfer-keys.ts';
 
 /** The keys that do something where one is, the most useful first. */
 export function bindingsOf(state: State): Binding[] {
@@ -43,8 +44,8 @@ function openPalette(state: State): Step {
 }
 
 function refreshBinding(state: State): Binding[] {
-  const isScan = placeOf(state).view === 'paths';
-  if (isScan) return [];
+  const { view } = placeOf(state);
+  if (view === 'paths' || view === 'cron') return [];
   return [{ keys: ['r', 'ctrl-l'], shown: 'r', label: 'refresh', act: (s) => step(s, askPlace(s)) }];
 }
 
@@ -94,13 +95,13 @@ function jump(state: State, direction: 1 | -1): Step {
   return step(shape === undefined ? state : withList(state, wrapInList(listState(state), direction, shape)));
 }
 
-function movement(state: State, content: ListContent | PageContent | null): Binding[] {
-  if (content === null) return [];
+function movement(state: State, content: Content | null): Binding[] {
+  if (content === null || content.kind === 'pane') return [];
   const { up, down } = glyphsFor(state.isAscii);
   const go =
     (move: Move) =>
     (s: State): Step =>
-      step(moved(s, move));
+      withOlder(moved(s, move));
   const verb = content.kind === 'list' ? 'move' : 'scroll';
   return [
     {

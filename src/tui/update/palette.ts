@@ -2,6 +2,7 @@ import { screenOf } from '../views/screen.ts';
 import { placeOf, viewTabs } from '../state/model.ts';
 import type { State } from '../state/model.ts';
 import { sortBy, toNode } from './bindings.ts';
+import { jobCommands } from './job-commands.ts';
 import { scanAll, toggleProcesses } from './place-bindings.ts';
 import type { Step } from './step.ts';
 import { askPlace, goTo, notify, step } from './step.ts';
@@ -37,6 +38,7 @@ export function commandsOf(state: State): Command[] {
     ...(isProcesses
       ? [{ name: 'all', help: 'all processes or the watched ones', act: toggleProcesses }]
       : []),
+    ...jobCommands(state),
     { name: 'scan', help: 'scan all paths now', act: scanAll },
     { name: 'refresh', help: 'ask the node now', act: (s) => step(s, askPlace(s)) },
     {

@@ -1,17 +1,24 @@
 import { openKill } from '../state/kill.ts';
 import { findProcess } from '../state/lookup.ts';
-import type { State } from '../state/model.ts';
-import { activeNode, listState, placeOf } from '../state/model.ts';
+import type { State, ViewId } from '../state/model.ts';
+import { activeNode, placeOf } from '../state/model.ts';
 import { troublesOf } from '../state/problems.ts';
+import { everyTransfer } from '../state/transfer-choice.ts';
 import type { Binding } from './binding.ts';
 import type { Step } from './step.ts';
-import { askPlace, goTo, goToRow, listShape, notify, settle, step } from './step.ts';
+import { cronBindings } from './cron-keys.ts';
+import { logBindings } from './log-keys.ts';
+import { askPlace, goTo, goToRow, notify, selectedKey, settle, step } from './step.ts';
+import { transferBindings } from './transfer-keys.ts';
 
 /** What only this place's keys do. */
 export function placeBindings(state: State): Binding[] {
   const { view, detail } = placeOf(state);
   if (detail !== null) {
     if (view === 'paths') return [scanBinding('scan')];
+    if (view === 'logs') return logBindings(state);
+    if (view === 'cron') return cronBindings(state);
+    if (view === 'transfers') return transferBindings(state);
     return view === 'processes' ? [killBinding] : [];
   }
   switch (view) {
@@ -26,7 +33,14 @@ export function placeBindings(state: State): Binding[] {
         { keys: ['c'], shown: 'c', label: 'collectors', isHinted: true, act: openHealth },
       ];
     case 'disk':
+    case 'arrivals':
       return selectedKey(state) === null ? [] : [enter];
+    case 'cron':
+      return [...(selectedKey(state) === null ? [] : [enter]), ...cronBindings(state)];
+    case 'transfers':
+      return [...(selectedKey(state) === null ? [] : [enter]), ...transferBindings(state)];
+    case 'logs':
+      return logBindings(state);
     case 'paths':
       return [
         ...(selectedKey(state) === null ? [] : [enter, scanBinding('scan')]),
@@ -79,11 +93,6 @@ function scanBinding(label: string): Binding {
   };
 }
 
-/** Key of the selected row; null where there is none. */
-export function selectedKey(state: State): string | null {
-  return listShape(state)?.keys[listState(state).index] ?? null;
-}
-
 function openNode(state: State): Step {
   const node = state.nodes.findIndex(({ name }) => name === selectedKey(state));
   if (node === -1) return step(state);
@@ -104,7 +113,17 @@ function openTrouble(state: State): Step {
   const trouble = troublesOf(activeNode(state), state.now).find((one) => one.key === key);
   if (trouble === undefined) return step(state);
   if (trouble.view === 'nodes') return openHealth(state);
-  return goToRow(state, { view: trouble.view, node: placeOf(state).node, detail: null }, trouble.row);
+  return goToRow(
+    towards(state, trouble.view),
+    { view: trouble.view, node: placeOf(state).node, detail: null },
+    trouble.row,
+  );
+}
+
+/** The row of a transfer that is not whole may be far down: then only those are shown. */
+function towards(state: State, view: ViewId): State {
+  if (view === 'cron') return { ...state, showsTimeline: false };
+  return view === 'transfers' ? { ...state, transfers: { ...everyTransfer, isOnlyBroken: true } } : state;
 }
 
 export function scanAll(state: State): Step {

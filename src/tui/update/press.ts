@@ -1,6 +1,8 @@
 import type { State } from '../state/model.ts';
 import { bindingsOf } from './bindings.ts';
 import { killKey } from './kill-keys.ts';
+import { pauseKey } from './log-pause.ts';
+import { promptKey } from './log-prompt.ts';
 import { paletteKey } from './palette.ts';
 import { searchKey } from './search-keys.ts';
 import type { Step } from './step.ts';
@@ -17,6 +19,10 @@ export function pressKey(state: State, key: string): Step {
       return searchKey(state, overlay.before, key);
     case 'palette':
       return paletteKey(state, overlay, key);
+    case 'log-prompt':
+      return promptKey(state, overlay.prompt, key);
+    case 'log-pause':
+      return pauseKey(state, overlay.dialog, key);
     case 'help':
       return helpKey(state, overlay.offset, key);
     case undefined: {

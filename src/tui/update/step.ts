@@ -1,3 +1,4 @@
+import type { LogEffect } from './log-effects.ts';
 import { screenOf, frameRows } from '../views/screen.ts';
 import type { Query } from '../state/answers.ts';
 import { keepVisible, settleList } from '../state/list.ts';
@@ -8,9 +9,11 @@ import { placeQueries } from '../state/queries.ts';
 
 /** What is to be done beside changing the state. */
 export type Effect =
+  | LogEffect
   | { readonly kind: 'quit' }
   | { readonly kind: 'ask'; readonly node: number; readonly queries: readonly Query[] }
   | { readonly kind: 'scan'; readonly node: number; readonly paths: readonly string[] | null }
+  | { readonly kind: 'cron-refresh'; readonly node: number }
   | {
       readonly kind: 'kill';
       readonly node: number;
@@ -31,7 +34,10 @@ export function step(state: State, ...effects: Effect[]): Step {
 
 /** Goes to another place and asks for what it shows at once. */
 export function goTo(state: State, places: readonly Place[]): Step {
-  const moved = settle({ ...state, places, arrivedAt: state.now, overlay: null });
+  const { open } = state.logs;
+  const isLogSeen = places.some(({ detail, node }) => open?.name === detail && open.node === node);
+  const logs = isLogSeen ? state.logs : { ...state.logs, open: null };
+  const moved = settle({ ...state, places, logs, arrivedAt: state.now, overlay: null });
   return step(moved, askPlace(moved));
 }
 
@@ -57,6 +63,11 @@ export function listShape(state: State): ListShape | undefined {
   const { banner, content } = screenOf(state);
   if (content?.kind !== 'list') return undefined;
   return { keys: content.keys, visible: content.visible(state.rows - frameRows - banner.length) };
+}
+
+/** Key of the selected row; null where there is none. */
+export function selectedKey(state: State): string | null {
+  return listShape(state)?.keys[listState(state).index] ?? null;
 }
 
 /** The length of the page that is shown, and how much of it is seen. */

@@ -12,7 +12,7 @@ import {
 } from '../fixtures.ts';
 import type { State } from '../state/model.ts';
 import { listState, placeOf } from '../state/model.ts';
-import { selectedKey } from './place-bindings.ts';
+import { selectedKey } from './step.ts';
 import { update } from './update.ts';
 
 const two = [

@@ -1,19 +1,23 @@
+import type { CronJob } from '../../contract/cron.ts';
 import type { Health } from '../../contract/health.ts';
 import type { ScanAnswer } from '../../contract/paths.ts';
 import type { KillAnswer } from '../../contract/processes.ts';
 import type { Problem } from '../../contract/common.ts';
-import { harmless } from '../../lib/format.ts';
+import { formatCounted, harmless } from '../../lib/format.ts';
 import type { Query } from '../state/answers.ts';
 import { answerTo, answered, failed } from '../state/answers.ts';
 import type { Refusal } from '../state/kill.ts';
 import { describeKill, isSameQuestion, withProblem, withRefusal } from '../state/kill.ts';
 import type { Link, NodeState, State } from '../state/model.ts';
+import type { LogMessage } from './log-effects.ts';
+import { isLogMessage, logMessage } from './log-messages.ts';
 import { pressKey } from './press.ts';
 import type { Step } from './step.ts';
 import { askPlace, notify, settle, step } from './step.ts';
 
 /** Everything that can happen. */
 export type Message =
+  | LogMessage
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'tick' }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
@@ -28,6 +32,8 @@ export type Message =
     }
   | { readonly kind: 'scan-answered'; readonly node: number; readonly answer: ScanAnswer }
   | { readonly kind: 'scan-failed'; readonly node: number; readonly message: string }
+  | { readonly kind: 'cron-refreshed'; readonly node: number; readonly jobs: readonly CronJob[] }
+  | { readonly kind: 'cron-refresh-failed'; readonly message: string }
   | {
       readonly kind: 'kill-answered';
       readonly pid: number;
@@ -50,6 +56,7 @@ export type Message =
 /** The state after a message, and what is to be done. Pure: the time comes with the message. */
 export function update(before: State, message: Message, now: number): Step {
   const state = withTime(before, now);
+  if (isLogMessage(message)) return logMessage(state, message);
   switch (message.kind) {
     case 'key':
       return pressKey(state, message.key);
@@ -65,6 +72,10 @@ export function update(before: State, message: Message, now: number): Step {
       return step(notify(state, describeScan(message.answer)), askPlace(state));
     case 'scan-failed':
       return step(notify(state, `scan: ${harmless(message.message)}`, true));
+    case 'cron-refreshed':
+      return step(settle(withJobs(state, message.node, message.jobs)));
+    case 'cron-refresh-failed':
+      return step(notify(state, `refresh: ${harmless(message.message)}`, true));
     default:
       return killMessage(state, message);
   }
@@ -87,6 +98,11 @@ function withAnswer(state: State, index: number, query: Query, data: unknown): S
     link: { status: 'up' },
     answers: answered(node.answers, query, data, state.now),
   }));
+}
+
+function withJobs(state: State, node: number, jobs: readonly CronJob[]): State {
+  const text = `read again: ${formatCounted(jobs.length, 'job', 'jobs')}`;
+  return notify(withAnswer(state, node, { kind: 'cron' }, jobs), text);
 }
 
 /** A node is away when it does not even tell its health; the other questions fail on their own. */

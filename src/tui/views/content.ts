@@ -48,7 +48,14 @@ export interface PageContent {
   readonly lines: (width: number) => readonly Line[];
 }
 
-export type Content = ListContent | PageContent;
+/** What scrolls by itself. */
+export interface PaneContent {
+  readonly kind: 'pane';
+  /** As many lines as fit the room, the first on top. */
+  readonly draw: (room: TableRoom) => readonly Line[];
+}
+
+export type Content = ListContent | PageContent | PaneContent;
 
 /** A table's rows filtered, ordered and ready to be drawn. */
 export function tableContent<Row>(spec: TableSpec<Row>, rows: readonly Row[], list: ListState): ListContent {

@@ -1,12 +1,13 @@
 import { cutEnd, displayWidth, formatAge, harmless } from '../../lib/format.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
-import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
+import { fitLine, lineWidth, sliceLine, span, tones } from '../draw/style.ts';
 import type { KillPhase } from '../state/kill.ts';
 import type { State } from '../state/model.ts';
 import { activeNode, listState, placeOf } from '../state/model.ts';
 import { answerTo } from '../state/answers.ts';
 import { contextOf } from './content.ts';
+import { promptWords } from './log-prompt.ts';
 import { mainAnswer, screenOf, staleText } from './screen.ts';
 
 /** A key and its word, as the last line mentions it. */
@@ -25,6 +26,12 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
       return promptLine(state, ':', overlay.text, 'tab completes   enter runs   esc closes');
     case 'kill':
       return hintLine(state, killHints(state, overlay.dialog.phase), freshness(state));
+    case 'log-prompt': {
+      const { sign, hint } = promptWords(overlay.prompt);
+      return promptLine(state, sign, overlay.prompt.text, hint, overlay.prompt.problem !== null);
+    }
+    case 'log-pause':
+      return hintLine(state, killHints(state, 'ready').slice(1), freshness(state));
     case 'help':
       return hintLine(state, [{ shown: 'esc', label: 'close' }], freshness(state));
     case undefined:
@@ -94,12 +101,21 @@ function searchLine(state: State): Line {
   return promptLine(state, '/', listState(state).filter, `${found}enter keeps   esc cancels`);
 }
 
-function promptLine(state: State, sign: string, text: string, hint: string): Line {
-  const left = [span(` ${sign}`, tones.accent), span(harmless(text)), span(' ', tones.current), span('   ')];
+function promptLine(state: State, sign: string, text: string, hint: string, isBad = false): Line {
+  // Of a long text the end is seen, where one types; what is wrong with it takes half of the line at most.
+  const typed = [span(harmless(text))];
+  const most = Math.max(8, state.columns - 8 - sign.length - (isBad ? Math.floor(state.columns / 2) : 0));
+  const width = lineWidth(typed);
+  const seen = width > most ? sliceLine(typed, width - most, width) : typed;
+  const left = [span(` ${sign}`, tones.accent), ...seen, span(' ', tones.current), span('   ')];
   const room = state.columns - lineWidth(left) - 1;
-  if (displayWidth(hint) > room) return fitLine(left, state.columns);
+  const words = isBad ? cutEnd(hint, room, glyphsFor(state.isAscii).ellipsis) : hint;
+  if (displayWidth(words) > room) return fitLine(left, state.columns);
   return fitLine(
-    [...fitLine(left, state.columns - displayWidth(hint) - 1), span(hint, tones.muted)],
+    [
+      ...fitLine(left, state.columns - displayWidth(words) - 1),
+      span(words, isBad ? tones.critical : tones.muted),
+    ],
     state.columns,
   );
 }

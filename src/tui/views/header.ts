@@ -3,7 +3,7 @@ import type { Glyphs } from '../draw/glyphs.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
-import type { NodeState, State } from '../state/model.ts';
+import type { NodeState, State, ViewId } from '../state/model.ts';
 import { placeOf, viewTabs } from '../state/model.ts';
 import { troublesOf } from '../state/problems.ts';
 import { nodeSign } from './nodes.ts';
@@ -73,19 +73,47 @@ function entryOf(state: State, node: NodeState, index: number, glyphs: Glyphs): 
   };
 }
 
-/** Line 2: the views with their digits, the current one in reverse; whole ones only. */
+/** Line 2: the views with their keys, the current one in reverse. Closer where they must, then whole ones only. */
 export function viewLine(state: State): Line {
   const current = placeOf(state).view;
-  let tabs = [...viewTabs];
-  const width = (): number =>
-    tabs.reduce((sum, { id, digit }) => sum + viewOf(id).title.length + digit.length + 3, 0);
-  while (width() > state.columns && tabs.length > 1) {
-    const last = tabs.findLastIndex(({ id }) => id !== current);
-    tabs = tabs.filter((_, index) => index !== last);
+  const { ellipsis } = glyphsFor(state.isAscii);
+  const spacings = [
+    ['  ', false],
+    [' ', false],
+    [' ', true],
+  ] as const;
+  let shown: Tab[] = [];
+  for (const [gap, isShort] of spacings) {
+    shown = tabsOf(viewTabs, gap, isShort);
+    if (widthOf(shown) <= state.columns) return drawTabs(shown, current, state.columns);
   }
-  const spans = tabs.flatMap(({ id, digit }, index): Span[] => [
-    span(index === 0 ? ' ' : '  '),
-    span(`${digit} ${viewOf(id).title}`, id === current ? tones.current : tones.plain),
+  while (widthOf(shown) + displayWidth(ellipsis) + 1 > state.columns && shown.length > 1) {
+    const last = shown.findLastIndex(({ id }) => id !== current);
+    shown = shown.filter((_, index) => index !== last);
+  }
+  return drawTabs(shown, current, state.columns, ` ${ellipsis}`);
+}
+
+interface Tab {
+  readonly id: ViewId;
+  readonly gap: string;
+  readonly text: string;
+}
+
+function tabsOf(views: typeof viewTabs, gap: string, isShort: boolean): Tab[] {
+  return views.map(({ id, digit }, index) => {
+    const { title, short } = viewOf(id);
+    return { id, gap: index === 0 ? ' ' : gap, text: `${digit} ${isShort ? (short ?? title) : title}` };
+  });
+}
+
+const widthOf = (tabs: readonly Tab[]): number =>
+  tabs.reduce((sum, { gap, text }) => sum + gap.length + displayWidth(text), 0);
+
+function drawTabs(tabs: readonly Tab[], current: ViewId, columns: number, more = ''): Line {
+  const spans = tabs.flatMap(({ id, gap, text }): Span[] => [
+    span(gap),
+    span(text, id === current ? tones.current : tones.plain),
   ]);
-  return fitLine(spans, state.columns);
+  return fitLine([...spans, span(more, tones.muted)], columns);
 }

@@ -1,7 +1,14 @@
+import type { Line } from '../draw/style.ts';
 import type { ViewId } from '../state/model.ts';
 import type { Content, Context } from './content.ts';
+import { arrivalDetail } from './arrival-detail.ts';
+import { arrivalsContent } from './arrivals.ts';
+import { cronDetail } from './cron-detail.ts';
+import { cronBanner, cronContent } from './cron.ts';
 import { diskDetail } from './disk-detail.ts';
 import { diskContent } from './disk.ts';
+import { logContent } from './log.ts';
+import { logsContent } from './logs.ts';
 import { nodeHealth } from './node-health.ts';
 import { nodesContent } from './nodes.ts';
 import { overviewContent } from './overview.ts';
@@ -9,14 +16,20 @@ import { pathDetail } from './path-detail.ts';
 import { pathsContent } from './paths.ts';
 import { processDetail } from './process-detail.ts';
 import { processesContent } from './processes.ts';
+import { transferDetail } from './transfer-detail.ts';
+import { transferBanner, transfersContent, whyNoTransfers } from './transfers.ts';
 
 /** A view: what it shows, what it waits for, and what to say when there is nothing. */
 export interface View {
   readonly title: string;
+  /** The title where all of them have to fit a narrow screen. */
+  readonly short?: string;
   /** Completes "waiting for …". */
   readonly awaited: string;
   /** Why the list may be empty, and what to configure. */
-  readonly empty: readonly string[];
+  readonly empty: readonly string[] | ((context: Context) => readonly string[]);
+  /** Lines above the list that say what is in it. */
+  readonly banner?: (context: Context) => readonly Line[];
   readonly content: (context: Context) => Content;
   readonly detail?: (context: Context) => Content;
 }
@@ -54,8 +67,23 @@ const views: Record<ViewId, View> = {
     content: pathsContent,
     detail: pathDetail,
   },
+  logs: {
+    title: 'logs',
+    awaited: 'the logs',
+    empty: [
+      'No log is followed on this node.',
+      'Add one to its node.yaml:',
+      '',
+      '  logs:',
+      '    - name: app',
+      '      path: /var/log/app/*.log',
+    ],
+    content: logsContent,
+    detail: logContent,
+  },
   processes: {
     title: 'processes',
+    short: 'procs',
     awaited: 'the processes',
     empty: [
       'No process is watched on this node; a shows all processes.',
@@ -67,6 +95,48 @@ const views: Record<ViewId, View> = {
     ],
     content: processesContent,
     detail: processDetail,
+  },
+  cron: {
+    title: 'cron',
+    awaited: 'the jobs',
+    empty: [
+      'No job on this node: it found no crontab and no systemd timer.',
+      'It reads /etc/crontab, /etc/cron.d, /var/spool/cron, /etc/anacrontab',
+      'and the timers; crontabs of users take root or CAP_DAC_READ_SEARCH.',
+      'It may be switched off in its node.yaml, where it should say:',
+      '',
+      '  cron:',
+      '    enabled: true',
+    ],
+    banner: cronBanner,
+    content: cronContent,
+    detail: cronDetail,
+  },
+  transfers: {
+    title: 'transfers',
+    awaited: 'the transfers',
+    empty: whyNoTransfers,
+    banner: transferBanner,
+    content: transfersContent,
+    detail: transferDetail,
+  },
+  arrivals: {
+    title: 'arrivals',
+    awaited: 'the expected files',
+    empty: [
+      'No file is expected on this node.',
+      'Say in its node.yaml which file is to arrive where, and by when:',
+      '',
+      '  arrivals:',
+      '    - name: orders',
+      '      path: /data/in',
+      '      match: orders_*.csv',
+      '      by: "06:00"',
+      '      days: weekdays',
+      '      min_size: 1kB',
+    ],
+    content: arrivalsContent,
+    detail: arrivalDetail,
   },
 };
 

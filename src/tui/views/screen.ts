@@ -28,13 +28,15 @@ export function screenOf(state: State): Screen {
   const view = viewOf(place.view);
   const answer = mainAnswer(context);
   if (!hasSomething(context, answer)) {
-    return { banner: [], content: null, message: nothingYet(context, answer), isStale: false };
+    const banner = place.detail === null ? (view.banner?.(context) ?? []) : [];
+    return { banner, content: null, message: nothingYet(context, answer), isStale: false };
   }
   const content = place.detail !== null && view.detail ? view.detail(context) : view.content(context);
   const isStale = place.view !== 'nodes' && (context.node.link.status === 'away' || answer.failure !== null);
   const banner = [...(isStale ? staleBanner(context, answer) : []), ...listBanner(context, content)];
-  if (content.kind === 'list' && content.total === 0 && view.empty.length > 0) {
-    return { banner, content: null, message: emptyMessage(context), isStale };
+  const empty = typeof view.empty === 'function' ? view.empty(context) : view.empty;
+  if (content.kind === 'list' && content.total === 0 && empty.length > 0) {
+    return { banner, content: null, message: emptyMessage(empty), isStale };
   }
   return { banner, content, message: [], isStale };
 }
@@ -49,7 +51,8 @@ function hasSomething({ node, place }: Context, main: Answer<unknown>): boolean 
 /** The answer the place cannot do without. */
 export function mainAnswer({ node, place, state }: Context): Answer<unknown> {
   const [query] = placeQueries(place, state);
-  return query === undefined ? { data: null, at: null, failure: null } : answerTo(node.answers, query.kind);
+  if (query === undefined) return { data: null, at: null, failure: null };
+  return answerTo(node.answers, query.kind, query.path);
 }
 
 /** The body in exactly the room there is. */
@@ -60,7 +63,7 @@ export function drawBody(state: State, width: number, height: number): Line[] {
   const drawn =
     content === null
       ? message
-      : content.kind === 'list'
+      : content.kind !== 'page'
         ? content.draw({ width, height: room, glyphs: context.glyphs })
         : content.lines(width).slice(context.list.offset, context.list.offset + room);
   const body = isStale ? drawn.map(faded) : drawn;
@@ -119,9 +122,11 @@ export function staleText(at: number, now: number): string {
 }
 
 /** What a list leaves out, so that nobody looks for a row in vain. */
-function listBanner({ list, place, state }: Context, content: Content): Line[] {
+function listBanner(context: Context, content: Content): Line[] {
+  const { list, place, state } = context;
   const parts: string[] = [];
   if (content.kind !== 'list') return [];
+  const own = viewOf(place.view).banner?.(context) ?? [];
   if (place.view === 'processes') {
     parts.push(
       state.showsAllProcesses
@@ -134,9 +139,9 @@ function listBanner({ list, place, state }: Context, content: Content): Line[] {
       `filter: ${harmless(list.filter)}   ${content.keys.length} of ${content.total}   esc clears it`,
     );
   }
-  return parts.length === 0 ? [] : [lineOf(` ${parts.join('   ')}`, tones.accent)];
+  return [...own, ...(parts.length === 0 ? [] : [lineOf(` ${parts.join('   ')}`, tones.accent)])];
 }
 
-function emptyMessage({ place }: Context): Line[] {
-  return [[], ...viewOf(place.view).empty.map((text) => lineOf(`   ${text}`))];
+function emptyMessage(empty: readonly string[]): Line[] {
+  return [[], ...empty.map((text) => lineOf(`   ${text}`))];
 }

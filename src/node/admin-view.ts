@@ -1,0 +1,85 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
+import { Refusal } from '../control/refusal.ts';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { RetentionPolicy, Store } from '../store/index.ts';
+import type { Backups } from './backups.ts';
+
+/** The database as its operator sees it. */
+export class DatabaseAdmin {
+  readonly #store: Store;
+  readonly #backups: Backups;
+  readonly #clock: Clock;
+  #isCompacting = false;
+
+  constructor(store: Store, backups: Backups, clock: Clock) {
+    this.#store = store;
+    this.#backups = backups;
+    this.#clock = clock;
+  }
+
+  async info(retention: readonly RetentionPolicy[]): Promise<DatabaseInfo> {
+    const { file, sizeBytes, schemaVersion } = this.#store.state();
+    const pages = await this.#store.query('databasePages', undefined);
+    const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    return {
+      path: file,
+      size_bytes: sizeBytes,
+      wal_bytes: walBytes,
+      free_bytes: pages.freeBytes,
+      schema_version: schemaVersion,
+      tables: pages.tables.map((table) => {
+        const policy = retention.find((one) => one.table === table.table);
+        return {
+          table: table.table,
+          rows: table.rows,
+          size_bytes: table.sizeBytes,
+          oldest_at: table.oldestAt,
+          newest_at: table.newestAt,
+          max_age_ms: policy?.maxAgeMs ?? null,
+          max_rows: policy?.maxRows ?? null,
+        };
+      }),
+      backups: this.#backups.list().map((backup) => ({
+        file: backup.file,
+        size_bytes: backup.sizeBytes,
+        created_at: new Date(backup.createdAtMs).toISOString(),
+      })),
+      last_backup_error: this.#backups.lastError ?? null,
+      set_aside: damagedBeside(file),
+    };
+  }
+
+  /** Rejects with `Refusal`: one is under way, or it failed. */
+  async compact(): Promise<CompactAnswer> {
+    if (this.#isCompacting) throw new Refusal('IN_PROGRESS', 'the database is being compacted');
+    this.#isCompacting = true;
+    const startedAt = this.#clock.monotonic();
+    try {
+      const { beforeBytes, afterBytes } = await this.#store.compact();
+      const durationMs = Math.round(this.#clock.monotonic() - startedAt);
+      return { before_bytes: beforeBytes, after_bytes: afterBytes, duration_ms: durationMs };
+    } catch (error) {
+      throw new Refusal('UNAVAILABLE', `compacting failed: ${messageOf(error)}`, { cause: error });
+    } finally {
+      this.#isCompacting = false;
+    }
+  }
+
+  backup(): Promise<BackupAnswer> {
+    return this.#backups.take();
+  }
+}
+
+/** Damaged databases that were set aside and are still there. */
+export function damagedBeside(file: string): string[] {
+  try {
+    return readdirSync(dirname(file))
+      .filter((name) => name.startsWith(`${basename(file)}.damaged-`) && !/-(wal|shm|journal)$/.test(name))
+      .map((name) => join(dirname(file), name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,47 @@
+import { join, dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { TaskHealth } from '../collect/task-health.ts';
+import { ConfigError } from '../config/index.ts';
+import type { ReloadAnswer } from '../contract/config.ts';
+import { Refusal } from '../control/refusal.ts';
+import type { BackupSettings, NodeSettings } from './settings.ts';
+
+/** What another configuration changes, before anything is done. */
+export function reloadPlan(
+  before: NodeSettings,
+  after: NodeSettings,
+): Pick<ReloadAnswer, 'file' | 'changed' | 'needs_restart'> {
+  const names = [...new Set([...Object.keys(before.sections), ...Object.keys(after.sections)])];
+  const changed = names.filter((name) => before.sections[name] !== after.sections[name]);
+  return {
+    file: after.running.file,
+    changed,
+    needs_restart: [
+      ...(isDeepStrictEqual(before.listen, after.listen) ? [] : ['node.listen']),
+      ...(before.databaseFile === after.databaseFile ? [] : ['node.db_path']),
+    ],
+  };
+}
+
+/** Throws `Refusal` with all faults of a configuration that cannot be used. */
+export function settingsOrRefusal(load: () => NodeSettings): NodeSettings {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new Refusal('INVALID_CONFIG', error.message, {
+      hint: 'nothing was changed; etlmon check shows each fault with its line',
+      cause: error,
+    });
+  }
+}
+
+/** Where copies of the database go; beside it where no folder is configured. */
+export function backupSettings({ backup, databaseFile }: NodeSettings): BackupSettings {
+  return backup ?? { folder: join(dirname(databaseFile), 'backups'), intervalMs: Infinity, keep: 7 };
+}
+
+/** Whether the samples of a task (`collector\0task`) belong to one that still runs. */
+export function isConfigured(key: string, tasks: readonly TaskHealth[]): boolean {
+  return tasks.some(({ collector, task }) => key === `${collector}\0${task}`);
+}

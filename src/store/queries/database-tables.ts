@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { eventTables } from '../tables.ts';
+
+export interface TableInfo {
+  readonly table: string;
+  readonly rows: number;
+  /** Pages of the table and its indexes; null where this SQLite cannot tell. */
+  readonly sizeBytes: number | null;
+  /** RFC 3339. */
+  readonly oldestAt: string | null;
+  readonly newestAt: string | null;
+}
+
+export interface DatabasePages {
+  readonly tables: readonly TableInfo[];
+  /** Bytes in pages that hold nothing. */
+  readonly freeBytes: number;
+}
+
+/** How much each table holds. */
+export function databasePages(database: DatabaseSync): DatabasePages {
+  const sizes = tableSizes(database);
+  const events = Object.keys(eventTables).map((table) => {
+    const row = database
+      .prepare(`SELECT count(*) AS rows, min(at) AS oldest, max(at) AS newest FROM ${table}`)
+      .get();
+    return {
+      table,
+      rows: Number(row?.['rows']),
+      sizeBytes: sizes?.get(table) ?? null,
+      oldestAt: textOrNull(row?.['oldest']),
+      newestAt: textOrNull(row?.['newest']),
+    };
+  });
+  const pageBytes = pragma(database, 'page_size');
+  return {
+    tables: [...events, logLinesInfo(database, sizes), stateInfo(database, sizes)],
+    freeBytes: pragma(database, 'freelist_count') * pageBytes,
+  };
+}
+
+function logLinesInfo(database: DatabaseSync, sizes: ReadonlyMap<string, number> | undefined): TableInfo {
+  const rows = database.prepare('SELECT coalesce(sum(next_id - first_id), 0) AS rows FROM logs').get();
+  const times = database
+    .prepare('SELECT min(read_at) AS oldest, max(read_at) AS newest FROM log_blocks')
+    .get();
+  return {
+    table: 'log_lines',
+    rows: Number(rows?.['rows']),
+    sizeBytes: sizes?.get('log_blocks') ?? null,
+    oldestAt: isoOf(times?.['oldest']),
+    newestAt: isoOf(times?.['newest']),
+  };
+}
+
+function stateInfo(database: DatabaseSync, sizes: ReadonlyMap<string, number> | undefined): TableInfo {
+  const row = database
+    .prepare(
+      'SELECT count(*) AS rows, min(updated_at) AS oldest, max(updated_at) AS newest FROM current_rows',
+    )
+    .get();
+  return {
+    table: 'current_rows',
+    rows: Number(row?.['rows']),
+    sizeBytes: sizes?.get('current_rows') ?? null,
+    oldestAt: textOrNull(row?.['oldest']),
+    newestAt: textOrNull(row?.['newest']),
+  };
+}
+
+/** Undefined where SQLite was built without its `dbstat` table. */
+function tableSizes(database: DatabaseSync): ReadonlyMap<string, number> | undefined {
+  try {
+    const rows = database
+      .prepare(
+        `SELECT s.tbl_name AS name, sum(d.pgsize) AS bytes FROM dbstat('main', 1) d
+         JOIN sqlite_schema s ON s.name = d.name GROUP BY s.tbl_name`,
+      )
+      .all();
+    return new Map(rows.map((row) => [String(row['name']), Number(row['bytes'])]));
+  } catch {
+    return undefined;
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function isoOf(ms: unknown): string | null {
+  return typeof ms === 'number' ? new Date(ms).toISOString() : null;
+}
