@@ -45,7 +45,13 @@ function operation(id: string, route: Route): ZodOpenApiOperationObject {
         { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } },
       ]),
   );
-  const success = { description: route.summary, content: { 'application/json': { schema: route.response } } };
+  const success = {
+    description: route.summary,
+    content: {
+      'application/json': { schema: route.response },
+      ...(route.streams === true ? { 'text/event-stream': { schema: { type: 'string' as const } } } : {}),
+    },
+  };
   return {
     operationId: id,
     summary: route.summary,

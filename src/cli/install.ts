@@ -113,7 +113,7 @@ FILES
   /var/lib/etlmon  its database
 COMMANDS
   systemctl status etlmon      how it is
-  systemctl restart etlmon     after a change of its configuration
+  systemctl reload etlmon      after a change of its configuration
   journalctl -u etlmon -f      its log
   etlmon ui                    the terminal client
   etlmon uninstall --dry-run   how it goes away again

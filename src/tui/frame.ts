@@ -12,6 +12,7 @@ import { nodeLine, viewLine } from './views/header.ts';
 import { drawHelp } from './views/help.ts';
 import { drawKillDialog } from './views/kill-dialog.ts';
 import { drawPauseDialog } from './views/log-pause.ts';
+import { drawProblem } from './views/log-prompt.ts';
 import { drawPalette } from './views/palette-box.ts';
 import { viewOf } from './views/registry.ts';
 import { drawBody, frameRows } from './views/screen.ts';
@@ -42,6 +43,10 @@ function withOverlay(state: State, body: readonly Line[], glyphs: Glyphs): reado
   switch (overlay?.kind) {
     case 'kill':
       return centreOver(body, drawKillDialog(overlay.dialog, columns, glyphs), columns);
+    case 'log-prompt': {
+      const box = drawProblem(overlay.prompt, columns, glyphs);
+      return layOver(body, box, columns, 1, Math.max(0, body.length - box.length));
+    }
     case 'log-pause':
       return centreOver(body, drawPauseDialog(overlay.dialog, columns, glyphs), columns);
     case 'help': {

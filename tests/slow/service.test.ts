@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { TestContext } from 'vitest';
 import { binds, installedProgram as etlmon } from '../support/installed.ts';
@@ -186,16 +186,24 @@ describe('the service', () => {
     expect(log).not.toMatch(/crash|panic/i);
   });
 
-  test('outlives a reload, and stops within five seconds without a fault', async (context) => {
+  test('reads its configuration again, and keeps the one before where it is refused', async (context) => {
     await using systemd = await bootAndInstall(context);
     const pid = await systemd.show(unit, 'MainPID');
-    await systemd.output('systemctl', 'reload', unit);
-    await until(
-      async () => /SIGHUP/.test(await systemd.output('journalctl', '-u', unit, '-o', 'cat', '--no-pager')),
-      { what: 'the signal' },
-    );
-    expect(await systemd.show(unit, 'ActiveState')).toBe('active');
+    const reload = async (config: string, want: string): Promise<void> => {
+      writeFileSync(systemd.path('/etc/etlmon/node.yaml'), config);
+      await systemd.output('systemctl', 'reload', unit);
+      await until(async () => (await systemd.show(unit, 'StatusText')) === want, { what: want });
+      expect(await systemd.show(unit, 'ActiveState')).toBe('active');
+    };
+    const address = 'serving on http://127.0.0.1:8080';
+    await reload('paths: wrong\n', `${address}; the changed configuration was refused`);
+    await reload('paths: [{path: /srv}]\n', address);
+    expect(await systemd.output(etlmon, 'status', '--node', 'http://127.0.0.1:8080')).toBeTruthy();
     expect(await systemd.show(unit, 'MainPID')).toBe(pid);
+  });
+
+  test('stops within five seconds without a fault', async (context) => {
+    await using systemd = await bootAndInstall(context);
     const startedAt = performance.now();
     await systemd.output('systemctl', 'stop', unit);
     expect(performance.now() - startedAt).toBeLessThan(5000);

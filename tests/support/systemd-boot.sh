@@ -2,7 +2,8 @@
 # Runs systemd in namespaces of its own, over a copy of this machine's files that is gone with it. Runs as root.
 #   systemd-boot.sh FOLDER CGROUP
 # FOLDER holds files/ (laid over the copy) and binds (lines "SOURCE TARGET": seen in there, read-only). CGROUP is a
-# cgroup2 folder to be made. Prints "pid N", the pid of that systemd as seen from here. Lives as long as its standard input is open; whatever ends it, nothing stays behind.
+# cgroup2 folder to be made. Prints "pid N", the pid of that systemd as seen from here. Lives as long as its
+# standard input is open; whatever ends it, nothing stays behind.
 set -eu
 folder=$1
 cgroup=$2

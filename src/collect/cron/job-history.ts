@@ -21,7 +21,10 @@ export interface JobHistory {
   readonly firstSeenAt: number;
   /** Up to here every moment has had its run, or was found missed. */
   checkedUntil: number;
+  /** The last ones, and those under way. */
   runs: KnownRun[];
+  /** Moments that had their run: those not looked at yet, and some before. */
+  claimed: number[];
   /** Of the last runs that ended, oldest first, milliseconds. */
   durations: number[];
   /** Moments of the last 24 hours. */
@@ -35,6 +38,8 @@ export interface JobHistory {
 const dayMs = 86_400_000;
 const keptDurations = 20;
 const keptRuns = 10;
+/** A run that comes this late into the log still finds its moment free or taken. */
+const keepClaimsMs = 3_600_000;
 
 /** The history of a job seen for the first time. */
 export function newHistory(jobId: string, now: number): JobHistory {
@@ -43,6 +48,7 @@ export function newHistory(jobId: string, now: number): JobHistory {
     firstSeenAt: now,
     checkedUntil: now,
     runs: [],
+    claimed: [],
     durations: [],
     missed: [],
     overlaps: [],
@@ -60,11 +66,14 @@ export function rememberDuration(history: JobHistory, durationMs: number): void 
 export function forgetOld(history: JobHistory, now: number): void {
   history.missed = history.missed.filter((moment) => now - moment < dayMs);
   history.overlaps = history.overlaps.filter((start) => now - start < dayMs);
-  const surplus = history.runs.length - keptRuns;
-  history.runs = history.runs.filter(
-    (run, index) =>
-      index >= surplus || run.isUnderWay || (run.expectedAt ?? -Infinity) > history.checkedUntil,
-  );
+  history.claimed = history.claimed.filter((moment) => moment > history.checkedUntil - keepClaimsMs);
+}
+
+/** Adds a run in the place of one with the same key; the oldest that are over make room. */
+export function rememberRun(history: JobHistory, run: KnownRun): void {
+  const others = history.runs.filter((other) => other.runKey !== run.runKey);
+  const surplus = others.length + 1 - keptRuns;
+  history.runs = [...others.filter((other, index) => index >= surplus || other.isUnderWay), run];
 }
 
 /** The run that started, or was due, last. */

@@ -14,8 +14,8 @@ export interface LogOptions {
   readonly clock: Clock;
 }
 
-/** Some thousand lines of a syslog. */
-const maxBytes = 1 << 20;
+/** About a thousand lines of a syslog: what is made of them holds the event loop for some tens of milliseconds. */
+const maxBytes = 128 << 10;
 const maxLineBytes = 64 * 1024;
 const telling = /cron|USER /i;
 

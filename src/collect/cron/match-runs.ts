@@ -2,7 +2,7 @@ import { isoOrNull } from '../../lib/timestamp.ts';
 import type { Row } from '../collector.ts';
 import { assignRun } from './job-match.ts';
 import type { Assignment, WatchedJob } from './job-match.ts';
-import { forgetOld, newHistory, rememberDuration } from './job-history.ts';
+import { forgetOld, newHistory, rememberDuration, rememberRun } from './job-history.ts';
 import type { JobHistory, KnownRun } from './job-history.ts';
 import type { ObservedRun } from './run-assembly.ts';
 import { judge } from './verdict.ts';
@@ -105,8 +105,7 @@ export class RunMatcher {
   }
 
   #isClaimed(jobId: string, moment: number): boolean {
-    const runs = this.#histories.get(jobId)?.runs ?? [];
-    return runs.some((run) => run.expectedAt === moment && run.verdict !== 'missed');
+    return this.#histories.get(jobId)?.claimed.includes(moment) ?? false;
   }
 
   #add(history: JobHistory, { job, expectedAt, isClaimed }: Assignment, run: ObservedRun): Row {
@@ -128,10 +127,10 @@ export class RunMatcher {
       isUnderWay: false,
       verdict: 'running',
     };
-    // It comes late into the log: the moment was taken for missed.
-    history.runs = history.runs.filter((other) => other.runKey !== known.runKey);
+    // When it comes late into the log, the moment was taken for missed.
     history.missed = history.missed.filter((moment) => moment !== expectedAt);
-    history.runs.push(known);
+    if (expectedAt !== undefined && !isClaimed) history.claimed.push(expectedAt);
+    rememberRun(history, known);
     this.#open.set(run.id, { history, run: known });
     if (under && known.duplicate === undefined) {
       history.overlaps.push(run.startedAt);
@@ -186,7 +185,7 @@ export class RunMatcher {
         isUnderWay: false,
         verdict: 'missed',
       };
-      history.runs.push(known);
+      rememberRun(history, known);
       const detail = ['it was due and is not in the log', coverage.remark].filter(Boolean).join('; ');
       return runRow(job.jobId, known, undefined, detail);
     });

@@ -89,8 +89,8 @@ export class RunTracker {
     if (!read.isMoreLeft) {
       rows.push(...this.#giveUpGone(now, jobs));
       rows.push(...this.#matcher.findMissed(jobs, this.#coverage(machine, now)));
-      this.#matcher.prune(now);
     }
+    this.#matcher.prune(now);
     this.#positions = read.positions;
     return {
       rows,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { arrival, arrivals } from '../arrival-fixtures.ts';
-import { answer, press, screenText, startedAt, troubledState } from '../fixtures.ts';
+import { answer, health, press, screenText, startedAt, troubledState } from '../fixtures.ts';
 import { cronJob, cronJobs, transfer, transfers } from '../job-fixtures.ts';
 import { selectedKey } from '../update/step.ts';
 import { arrivalTrouble, cronTrouble, transferTroubles } from './job-problems.ts';
 import { placeOf } from './model.ts';
+import { troublesOf } from './problems.ts';
 import type { State } from './model.ts';
 
 const texts = (troubles: readonly { severity: string; text: string }[]): readonly string[] =>
@@ -92,6 +93,21 @@ describe('the overview', () => {
     const told = answer(opened, { kind: 'transfers', path: 'verdict=broken' }, [transfer({ id: 9 }), broken]);
     expect(selectedKey(told)).toBe('4');
     expect(screenText(told)).toContain('only what is not whole');
+  });
+
+  it('tells once what cannot be looked for', () => {
+    const lost = arrival({ name: 'lost', error_message: 'ENOENT' });
+    const reasons = ['arrival lost: ENOENT', 'arrival other: ENOENT'];
+    const told = answer(
+      answer(troubledState(), { kind: 'arrivals' }, [lost]),
+      { kind: 'health' },
+      health({ status: 'degraded', reasons }),
+    );
+    const [node] = told.nodes;
+    const keys = node === undefined ? [] : troublesOf(node, startedAt).map(({ key }) => key);
+    expect(keys).toContain('arrivals:lost');
+    expect(keys).toContain('health:arrival other: ENOENT');
+    expect(keys).not.toContain('health:arrival lost: ENOENT');
   });
 
   it('does not hide a reason of the node because the name of a row is in it', () => {

@@ -30,10 +30,16 @@ export function troublesOf(node: NodeState, now: number): Trouble[] {
     ...(answerTo(node.answers, 'paths').data ?? []).flatMap(pathTrouble),
   ];
   const health = answerTo(node.answers, 'health').data;
-  const known = troubles.map(({ row }) => row);
+  const known = [...troubles.map(({ row }) => row), ...failedArrivals(node)];
   if (health !== null) troubles.push(...healthTroubles(health, known));
   troubles.push(...jobTroubles(node, now));
   return troubles.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+}
+
+/** The collectors of expected files that cannot be looked for, as the node's reasons name them. */
+function failedArrivals({ answers }: NodeState): string[] {
+  const arrivals = answerTo(answers, 'arrivals').data ?? [];
+  return arrivals.filter((one) => one.error_message !== null).map(({ name }) => `arrival ${name}: `);
 }
 
 /** What is wrong with scheduled jobs, expected files and transfers. */

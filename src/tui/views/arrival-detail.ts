@@ -19,10 +19,10 @@ import { drawCalendar } from '../draw/calendar.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields } from '../draw/fields.ts';
 import { formatInZone, timeOf } from '../draw/moments.ts';
-import type { Line } from '../draw/style.ts';
+import type { Line, Span } from '../draw/style.ts';
 import { lineOf, span, tones } from '../draw/style.ts';
 import { answerTo } from '../state/answers.ts';
-import { arrivalState, dayNow, daySign, latenessOf } from './arrival-state.ts';
+import { arrivalState, dayNow, daySign, isOverdue, latenessOf } from './arrival-state.ts';
 import { daysText, whereOf } from './arrivals.ts';
 import type { Context, PageContent } from './content.ts';
 
@@ -94,6 +94,8 @@ const legend: readonly (readonly [ArrivalState, string])[] = [
 
 function calendarLines(arrival: Arrival, { glyphs, now }: Context, width: number): Line[] {
   const today = localTime(isZone(arrival.zone) ? arrival.zone : machineZone(), now);
+  const overdue = isOverdue(arrival) ? dayNow(arrival) : undefined;
+  const overdueSign = span(glyphs.warning, tones.warning);
   const byDate = new Map(arrival.history.map((day) => [day.date, day]));
   const first = arrival.history.at(-1)?.date ?? null;
   const todayText = [today.year, today.month, today.day]
@@ -105,21 +107,26 @@ function calendarLines(arrival: Arrival, { glyphs, now }: Context, width: number
     months,
     (date) => {
       const day = byDate.get(date);
-      if (day !== undefined) return daySign(day.state, glyphs);
+      if (day !== undefined) return day === overdue ? overdueSign : daySign(day.state, glyphs);
       // A day between those that were due was not.
       return first !== null && date > first && date <= todayText ? daySign('not_expected', glyphs) : null;
     },
     width,
   );
-  return [...calendar, [], ...legendLines(glyphs, width), countLine(arrival.history)];
+  const signs: readonly Sign[] = [
+    ...legend.map(([state, words]): Sign => [daySign(state, glyphs), words]),
+    ...(overdue === undefined ? [] : [[overdueSign, 'overdue'] as const]),
+  ];
+  return [...calendar, [], ...legendLines(signs, width), countLine(arrival.history)];
 }
 
-function legendLines(glyphs: Context['glyphs'], width: number): Line[] {
+type Sign = readonly [sign: Span, words: string];
+
+function legendLines(signs: readonly Sign[], width: number): Line[] {
   const lines: Line[] = [];
   let line: Line = [];
   let used = 1;
-  for (const [state, words] of legend) {
-    const sign = daySign(state, glyphs);
+  for (const [sign, words] of signs) {
     const cells = displayWidth(sign.text) + words.length + 4;
     if (used + cells > width) {
       lines.push(line);

@@ -9,7 +9,7 @@ import { span, tones } from '../draw/style.ts';
 export function arrivalState(arrival: Arrival, now: number, glyphs: Glyphs): Span {
   if (arrival.error_message !== null) return span(`${glyphs.critical} error`, tones.critical);
   const due = timeOf(arrival.due);
-  if (arrival.overdue) {
+  if (isOverdue(arrival)) {
     const howLong = due === null ? '' : ` ${formatElapsed(now - due)}`;
     return span(`${glyphs.warning} overdue${howLong}`, arrival.optional ? tones.plain : tones.warning);
   }
@@ -31,6 +31,11 @@ export function arrivalState(arrival: Arrival, now: number, glyphs: Glyphs): Spa
     default:
       return said(arrival.state.replaceAll('_', ' '));
   }
+}
+
+/** Whether it is due and nothing is there; what came and will not do has a state of its own. */
+export function isOverdue({ overdue, state }: Arrival): boolean {
+  return overdue && state === 'pending';
 }
 
 /** The day of the history that the arrival's own state is about. */
@@ -65,7 +70,7 @@ export function daySign(state: ArrivalState, glyphs: Glyphs): Span {
 /** The worst first. */
 export function arrivalRank(arrival: Arrival): number {
   if (arrival.error_message !== null) return 0;
-  if (arrival.overdue && !arrival.optional) return 2;
+  if (isOverdue(arrival) && !arrival.optional) return 2;
   const ranks: Record<ArrivalState, number> = {
     missed: 1,
     too_small: 3,

@@ -28,7 +28,7 @@ describe('the state of an expected file', () => {
     check({ state: 'missed' }, '✗ MISSED');
     check({ state: 'pending', due: at(120 * minute) }, '… pending in 2 h');
     check({ state: 'pending', overdue: true, due }, '! overdue 12 m');
-    check({ state: 'too_small' }, 's too small');
+    check({ state: 'too_small', overdue: true }, 's too small');
     check({ state: 'too_few' }, 'f too few');
     check({ state: 'allowed_missing' }, 'o missing, allowed');
     check({ state: 'not_expected', due: null }, '· not expected today');
@@ -77,7 +77,7 @@ describe('the calendar of an expected file', () => {
 
   it('has a sign behind each day, days between those due as not expected, none before and after', () => {
     const text = open(80, 60, { zone: 'UTC' });
-    expect(text).toMatch(/16o17s18✗19◐20●21…22 /);
+    expect(text).toMatch(/16o17s18✗19◐20●21!22 /);
     expect(text).toContain(' 9●10●11●12●13●14●15·');
     expect(text).toMatch(/● on time {3}◐ late {3}✗ missed/);
     expect(text).toMatch(/\d+ days due {3}\d+ on time {3}1 late {3}1 missed/);
@@ -87,7 +87,7 @@ describe('the calendar of an expected file', () => {
 
   it('is drawn in ASCII too', () => {
     const state = answer(startState({ isAscii: true, rows: 40 }), { kind: 'arrivals' }, [arrival()]);
-    expect(screenText(press(state, 'A', 'enter'))).toContain('16o17s18x19l20*21~22');
+    expect(screenText(press(state, 'A', 'enter'))).toContain('16o17s18x19l20*21!22');
   });
 });
 

@@ -2,6 +2,7 @@ import type { CronJob } from '../../contract/cron.ts';
 import {
   cutEnd,
   displayWidth,
+  formatClock,
   formatCounted,
   formatDuration,
   formatElapsed,
@@ -20,6 +21,7 @@ import { drawTimeline, timelineHeadRows } from './cron-timeline.ts';
 
 /** Below this a screen has room for the table or the timeline; from here on for both. */
 const bothFrom = 30;
+const dayMs = 86_400_000;
 
 const jobsOf = ({ node }: Context): readonly CronJob[] => answerTo(node.answers, 'cron').data ?? [];
 
@@ -115,7 +117,7 @@ function cronTable({ glyphs, now }: Context, jobs: readonly CronJob[]): TableSpe
       { ...words('user', 'USER', 3, 8, 14, ({ user }) => user), cut: 'end' },
       words('source', 'SOURCE', 2, 16, 36, sourceOf),
       {
-        ...moment('next', 'NEXT', 11, 9, (job) => job.next_run),
+        ...moment('next', 'NEXT', 12, 9, (job) => job.next_run),
         cell: (job) => {
           const at = timeOf(job.next_run);
           return at === null ? neverText(job) : formatUntil(at, now);
@@ -125,7 +127,7 @@ function cronTable({ glyphs, now }: Context, jobs: readonly CronJob[]): TableSpe
         ...moment('at', 'AT', widestClock(jobs, now), 8, (job) => job.next_run),
         cell: (job) => {
           const at = timeOf(job.next_run);
-          return at === null ? '' : formatShort(at, now);
+          return at === null ? '' : clockOf(at, now);
         },
       },
       {
@@ -167,9 +169,14 @@ function cronTable({ glyphs, now }: Context, jobs: readonly CronJob[]): TableSpe
   };
 }
 
+/** Within a day the time alone says which. */
+function clockOf(at: number, now: number): string {
+  return at - now < dayMs ? formatClock(at).slice(0, 5) : formatShort(at, now);
+}
+
 function widestClock(jobs: readonly CronJob[], now: number): number {
   const widths = jobs.map(({ next_run: next }) =>
-    next === null ? 0 : formatShort(Date.parse(next), now).length,
+    next === null ? 0 : clockOf(Date.parse(next), now).length,
   );
   return Math.max(5, ...widths);
 }

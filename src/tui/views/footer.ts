@@ -28,7 +28,7 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
       return hintLine(state, killHints(state, overlay.dialog.phase), freshness(state));
     case 'log-prompt': {
       const { sign, hint } = promptWords(overlay.prompt);
-      return promptLine(state, sign, overlay.prompt.text, hint, overlay.prompt.problem !== null);
+      return promptLine(state, sign, overlay.prompt.text, hint);
     }
     case 'log-pause':
       return hintLine(state, killHints(state, 'ready').slice(1), freshness(state));
@@ -101,21 +101,17 @@ function searchLine(state: State): Line {
   return promptLine(state, '/', listState(state).filter, `${found}enter keeps   esc cancels`);
 }
 
-function promptLine(state: State, sign: string, text: string, hint: string, isBad = false): Line {
-  // Of a long text the end is seen, where one types; what is wrong with it takes half of the line at most.
+function promptLine(state: State, sign: string, text: string, hint: string): Line {
+  // Of a long text the end is seen, where one types.
   const typed = [span(harmless(text))];
-  const most = Math.max(8, state.columns - 8 - sign.length - (isBad ? Math.floor(state.columns / 2) : 0));
+  const most = Math.max(8, state.columns - 8 - sign.length);
   const width = lineWidth(typed);
   const seen = width > most ? sliceLine(typed, width - most, width) : typed;
   const left = [span(` ${sign}`, tones.accent), ...seen, span(' ', tones.current), span('   ')];
   const room = state.columns - lineWidth(left) - 1;
-  const words = isBad ? cutEnd(hint, room, glyphsFor(state.isAscii).ellipsis) : hint;
-  if (displayWidth(words) > room) return fitLine(left, state.columns);
+  if (displayWidth(hint) > room) return fitLine(left, state.columns);
   return fitLine(
-    [
-      ...fitLine(left, state.columns - displayWidth(words) - 1),
-      span(words, isBad ? tones.critical : tones.muted),
-    ],
+    [...fitLine(left, state.columns - displayWidth(hint) - 1), span(hint, tones.muted)],
     state.columns,
   );
 }

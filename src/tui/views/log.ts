@@ -53,25 +53,34 @@ export function listedLog({ node, place }: Context): Log | undefined {
 
 /** ` app  /var/log/app.log   following ●   filter: ERROR|WARN   1 284 of 100 000 lines` */
 function headerLine(context: Context, open: LogView, width: number): Line {
-  const { glyphs, state } = context;
+  const { glyphs } = context;
   const log = listedLog(context);
   const name = span(` ${cutMiddle(harmless(open.name), 30, glyphs.ellipsis)}`, tones.strong);
-  const notCase = state.logs.ignoresCase ? ' (any case)' : '';
+  const flow = flowSpans(context, open, log);
   const counted = log === undefined ? [] : [span(linesText(open, log))];
-  const filter =
-    open.filter === ''
-      ? []
-      : [span(`filter: ${cutEnd(harmless(open.filter), 40, glyphs.ellipsis)}${notCase}`, tones.accent)];
-  const searched =
-    open.search === ''
-      ? []
-      : [span(`/${cutEnd(harmless(open.search), 30, glyphs.ellipsis)}${notCase}`, tones.accent)];
-  const parts = [...flowSpans(context, open, log), ...filter, ...searched, ...counted];
-  const fixed = lineWidth([name, ...parts]) + 3 * parts.length + 2;
-  const room = width - fixed;
+  // The narrower the screen, the less is said of what is searched for; that there is a filter is always said.
+  const choices = [
+    [...flow, ...expressionSpans(context, open, 40), ...counted],
+    [...flow, ...expressionSpans(context, open, 16), ...counted],
+    [...flow, ...expressionSpans(context, { ...open, search: '' }, 16), ...counted],
+    [...flow, ...expressionSpans(context, { ...open, search: '' }, 16)],
+  ];
+  const takes = (parts: readonly Span[]): number => lineWidth([name, ...parts]) + 3 * parts.length + 1;
+  const parts = choices.find((one) => takes(one) <= width) ?? choices.at(-1) ?? [];
+  const room = width - takes(parts) - 2;
   const path = log === undefined ? '' : harmless(log.path);
   const shown = room < 8 ? [] : [span(`  ${cutMiddle(path, room, glyphs.ellipsis)}`)];
   return fitLine([name, ...shown, ...parts.flatMap((part) => [span('   '), part])], width);
+}
+
+/** The filter and what is searched for, each in so many cells at most. */
+function expressionSpans({ glyphs, state }: Context, { filter, search }: LogView, most: number): Span[] {
+  const notCase = state.logs.ignoresCase ? ' (any case)' : '';
+  const said = (sign: string, text: string): Span[] =>
+    text === ''
+      ? []
+      : [span(`${sign}${cutEnd(harmless(text), most, glyphs.ellipsis)}${notCase}`, tones.accent)];
+  return [...said('filter: ', filter), ...said('/', search)];
 }
 
 function linesText(open: LogView, { lines_stored: stored }: Log): string {

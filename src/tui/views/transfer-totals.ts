@@ -97,9 +97,8 @@ function logSummary({ node, glyphs }: Context, width: number): Line[] {
   if (logs.length === 0) return [lineOf(' no log is read', tones.muted)];
   return logs.map((log): Line => {
     const text = ` ${harmless(log.path)}: ${logWords(log)}`;
-    const hint = log.lines_bad > 0 ? '   B shows them' : '';
     const style = log.status === 'error' ? tones.critical : log.lines_bad > 0 ? tones.warning : tones.muted;
-    return [span(cutEnd(text + hint, width - 1, glyphs.ellipsis), style)];
+    return [span(cutEnd(text, width - 1, glyphs.ellipsis), style)];
   });
 }
 
@@ -123,13 +122,10 @@ export function badLinesPage({ node, glyphs, now }: Context): PageContent {
             lineOf(` ${harmless(log.path)}: ${logWords(log)}`, tones.strong),
             ...(log.bad_lines.length === 0 ? [lineOf('   every line is a transfer', tones.muted)] : []),
             ...log.bad_lines.flatMap(({ line, error, at }): Line[] => [
-              [
-                span(`   ${formatMoment(Date.parse(at), now)}  `, tones.muted),
-                span(
-                  cutEnd(`${glyphs.warning} ${harmless(error)}`, width - 26, glyphs.ellipsis),
-                  tones.warning,
-                ),
-              ],
+              lineOf(`   ${formatMoment(Date.parse(at), now)}`, tones.muted),
+              ...wrapCells(`${glyphs.warning} ${harmless(error)}`, width - 8).map((row) =>
+                lineOf(`      ${row}`, tones.warning),
+              ),
               ...wrapCells(harmless(line), width - 8).map((row) => lineOf(`      ${row}`)),
             ]),
           ]),
