@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createServiceNotifier } from '../lib/sd-notify.ts';
@@ -25,6 +26,9 @@ export const nodeCommand: Command = {
     'Logs to standard output. SIGTERM and SIGINT end it within five seconds; SIGHUP reads the file again.',
   run: async (args) => {
     const stop = untilToldToStop(['SIGTERM', 'SIGINT']);
+    // From the start: an early SIGHUP must not end what a service manager has just started.
+    const hangUps = new EventEmitter();
+    process.on('SIGHUP', () => hangUps.emit('reload'));
     const { loadNodeConfig, parseNodeConfig, processEnvironment } = await import('../config/index.ts');
     const config = loadNodeConfig(text(args, 'config') ?? defaultNodeFile(), processEnvironment());
     const { startNode } = await import('../node/index.ts');
@@ -49,10 +53,11 @@ export const nodeCommand: Command = {
       environment: process.env,
       clock: systemClock,
       pid: process.pid,
+      isAlive: () => node.isAlive(),
       onProblem: (message) => log.warn(message),
     });
     notifier.ready(`serving on ${node.address}`);
-    process.on('SIGHUP', () => {
+    hangUps.on('reload', () => {
       notifier.reloading();
       void node.reload().then(
         () => notifier.ready(`serving on ${node.address}`),

@@ -17,6 +17,18 @@ export class Host {
     this.root = root;
   }
 
+  /**
+   * The file that lists the machine's mounts. A service manager may give the node a view of its own, with read-only
+   * mounts that are none (systemd's `ProtectSystem`, known by `INVOCATION_ID` in a child of process 1): then it is that
+   * of process 1.
+   */
+  get mountInfo(): string {
+    const isService = process.ppid === 1 && process.env['INVOCATION_ID'] !== undefined;
+    return isService && this.readIfPresent('proc/1/mountinfo') !== undefined
+      ? 'proc/1/mountinfo'
+      : 'proc/self/mountinfo';
+  }
+
   /** The path of a file under this host's root: `path('proc/stat')`. */
   path(file: string): string {
     return join(this.root, file);

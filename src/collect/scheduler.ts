@@ -47,6 +47,7 @@ interface Outcome {
 /** A following task that found something is read again so soon; lines come together in batches of that time. */
 const followMs = 100;
 
+const lateMs = 60_000;
 const maxBackoffFactor = 8;
 const unavailableRetryMs = 10 * 60_000;
 
@@ -112,6 +113,12 @@ export class Scheduler {
   healthOf(collector: string, task: string): TaskHealth | undefined {
     const entry = this.#entries.get(keyOf(collector, task));
     return entry && this.#healthOf(entry);
+  }
+
+  /** Whether every interval is kept: no tick is late by more than a minute. */
+  isOnTime(): boolean {
+    const latest = this.#clock.monotonic() - lateMs;
+    return [...this.#entries.values()].every(({ dueAt, isHalted }) => isHalted || dueAt > latest);
   }
 
   /** Takes a collector out: aborts what runs of it, waits at most `graceMs` for that and closes it. */

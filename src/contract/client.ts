@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Arrival } from './arrivals.ts';
 import { ApiError, UnreachableError, unreachable } from './client-errors.ts';
 import { problemSchema } from './common.ts';
-import type { RunningConfig } from './config.ts';
+import type { ReloadAnswer, RunningConfig } from './config.ts';
 import type { CronJob, CronRun } from './cron.ts';
+import type { BackupAnswer, CompactAnswer, DatabaseInfo } from './database.ts';
 import type { Mount } from './fs.ts';
 import type { Health } from './health.ts';
 import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
@@ -165,6 +166,26 @@ export class NodeClient {
 
   async config(): Promise<RunningConfig> {
     return this.#call(routes.config, {}) as Promise<RunningConfig>;
+  }
+
+  /** Reads the configuration file again and applies it; with `content`, only says what that would change. */
+  async reload(content?: string): Promise<ReloadAnswer> {
+    const body = content === undefined ? {} : { content };
+    return this.#call(routes.configReload, { body }) as Promise<ReloadAnswer>;
+  }
+
+  async databaseInfo(): Promise<DatabaseInfo> {
+    return this.#call(routes.databaseInfo, {}) as Promise<DatabaseInfo>;
+  }
+
+  /** Answers once the copy is made and checked, which takes as long as the database is large. */
+  async databaseBackup(): Promise<BackupAnswer> {
+    return this.#call(routes.databaseBackup, { body: {} }) as Promise<BackupAnswer>;
+  }
+
+  /** As long as the database is large. */
+  async databaseCompact(): Promise<CompactAnswer> {
+    return this.#call(routes.databaseCompact, { body: {} }) as Promise<CompactAnswer>;
   }
 
   async #call(

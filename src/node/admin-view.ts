@@ -1,10 +1,12 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
 import { Refusal } from '../control/refusal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { databaseSize } from '../store/database.ts';
 import type { RetentionPolicy, Store } from '../store/index.ts';
+import type { DatabasePages } from '../store/queries/database-tables.ts';
+import { setAsideBeside } from '../store/set-aside.ts';
 import type { Backups } from './backups.ts';
 
 /** The database as its operator sees it. */
@@ -21,35 +23,14 @@ export class DatabaseAdmin {
   }
 
   async info(retention: readonly RetentionPolicy[]): Promise<DatabaseInfo> {
-    const { file, sizeBytes, schemaVersion } = this.#store.state();
-    const pages = await this.#store.query('databasePages', undefined);
-    const walBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    return {
-      path: file,
-      size_bytes: sizeBytes,
-      wal_bytes: walBytes,
-      free_bytes: pages.freeBytes,
-      schema_version: schemaVersion,
-      tables: pages.tables.map((table) => {
-        const policy = retention.find((one) => one.table === table.table);
-        return {
-          table: table.table,
-          rows: table.rows,
-          size_bytes: table.sizeBytes,
-          oldest_at: table.oldestAt,
-          newest_at: table.newestAt,
-          max_age_ms: policy?.maxAgeMs ?? null,
-          max_rows: policy?.maxRows ?? null,
-        };
-      }),
-      backups: this.#backups.list().map((backup) => ({
-        file: backup.file,
-        size_bytes: backup.sizeBytes,
-        created_at: new Date(backup.createdAtMs).toISOString(),
-      })),
-      last_backup_error: this.#backups.lastError ?? null,
-      set_aside: damagedBeside(file),
-    };
+    const { file, schemaVersion } = this.#store.state();
+    return databaseInfo({
+      file,
+      schemaVersion,
+      pages: await this.#store.query('databasePages', undefined),
+      retention,
+      backups: this.#backups,
+    });
   }
 
   /** Rejects with `Refusal`: one is under way, or it failed. */
@@ -73,13 +54,41 @@ export class DatabaseAdmin {
   }
 }
 
-/** Damaged databases that were set aside and are still there. */
-export function damagedBeside(file: string): string[] {
-  try {
-    return readdirSync(dirname(file))
-      .filter((name) => name.startsWith(`${basename(file)}.damaged-`) && !/-(wal|shm|journal)$/.test(name))
-      .map((name) => join(dirname(file), name));
-  } catch {
-    return [];
-  }
+export interface DatabaseFacts {
+  readonly file: string;
+  readonly schemaVersion: number;
+  readonly pages: DatabasePages;
+  readonly retention: readonly RetentionPolicy[];
+  readonly backups: Pick<Backups, 'list' | 'lastError'>;
+}
+
+/** What there is to know of a database, whoever has it open. */
+export function databaseInfo(facts: DatabaseFacts): DatabaseInfo {
+  const { file, schemaVersion, pages, retention, backups } = facts;
+  return {
+    path: file,
+    size_bytes: databaseSize(file),
+    wal_bytes: statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    free_bytes: pages.freeBytes,
+    schema_version: schemaVersion,
+    tables: pages.tables.map((table) => {
+      const policy = retention.find((one) => one.table === table.table);
+      return {
+        table: table.table,
+        rows: table.rows,
+        size_bytes: table.sizeBytes,
+        oldest_at: table.oldestAt,
+        newest_at: table.newestAt,
+        max_age_ms: policy?.maxAgeMs ?? null,
+        max_rows: policy?.maxRows ?? null,
+      };
+    }),
+    backups: backups.list().map((backup) => ({
+      file: backup.file,
+      size_bytes: backup.sizeBytes,
+      created_at: new Date(backup.createdAtMs).toISOString(),
+    })),
+    last_backup_error: backups.lastError ?? null,
+    set_aside: setAsideBeside(file),
+  };
 }

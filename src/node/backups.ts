@@ -19,7 +19,7 @@ const namePattern = /^etlmon-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.db$/;
 
 /** Copies of the database: on demand, and on a schedule where one is configured; the oldest beyond `keep` go. */
 export class Backups {
-  readonly #store: Store;
+  readonly #store: Pick<Store, 'backup'>;
   readonly #clock: Clock;
   #settings: BackupSettings;
   #isScheduled: boolean;
@@ -27,7 +27,7 @@ export class Backups {
   #lastError: string | undefined;
   #cancel: () => void = () => {};
 
-  constructor(store: Store, clock: Clock, settings: BackupSettings, isScheduled: boolean) {
+  constructor(store: Pick<Store, 'backup'>, clock: Clock, settings: BackupSettings, isScheduled: boolean) {
     this.#store = store;
     this.#clock = clock;
     this.#settings = settings;

@@ -56,6 +56,8 @@ export interface RunningNode {
   readonly address: string;
   /** Reads the configuration again and applies it. Rejects with `Refusal` for one that cannot be used. */
   reload(): Promise<ReloadAnswer>;
+  /** Whether its parts keep their times; for a watchdog. */
+  isAlive(): boolean;
   /** Stops collecting, waits briefly for what runs, writes what is left and closes. Never takes longer than 4 s. */
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   return {
     address: server.address,
     reload: () => node.reload(undefined),
+    isAlive: () => node.isAlive(),
     close: async () => {
       await Promise.race([
         server.close(),
@@ -172,6 +175,10 @@ class Node implements NodeView {
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
     this.#collectors.start();
     this.#backups.start();
+  }
+
+  isAlive(): boolean {
+    return this.#scheduler.isOnTime();
   }
 
   async close(): Promise<void> {

@@ -22,8 +22,8 @@ export function cannotOpen(file: string, cause: unknown): DatabaseError {
   });
 }
 
-/** SQLite's primary result codes: SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_NOTADB. */
-const codes = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+/** SQLite's primary result codes: SQLITE_BUSY, SQLITE_READONLY, SQLITE_CORRUPT, SQLITE_NOTADB. */
+const codes = { busy: 5, readOnly: 8, corrupt: 11, notADatabase: 26 } as const;
 
 /** Whether SQLite says that the file is damaged. */
 export function isDamage(error: unknown): boolean {
@@ -34,6 +34,11 @@ export function isDamage(error: unknown): boolean {
 /** Whether another connection holds a lock. */
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === codes.busy;
+}
+
+/** Whether this user may not write the file. */
+export function isReadOnly(error: unknown): boolean {
+  return primaryCode(error) === codes.readOnly;
 }
 
 function primaryCode(error: unknown): number | undefined {

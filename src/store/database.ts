@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../lib/errors.ts';
@@ -40,19 +40,30 @@ export function openReader(file: string): DatabaseSync {
   return database;
 }
 
-/** What belongs to a database beside its main file. */
-const companions = ['-wal', '-shm', '-journal'];
-
 /**
- * Renames a damaged database, with what belongs to it, so that nothing of it is lost and a new one can be begun. Gives
- * the new name.
+ * Opens a database that is there for reading: one of ours, of this version or an older one. Throws `DatabaseError`;
+ * code `DATABASE_DAMAGED` for a file that is none, or none any more.
  */
-export function setAside(file: string, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
-  const aside = `${file}.damaged-${stamp}`;
-  for (const suffix of ['', ...companions])
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-  return aside;
+export function openExisting(file: string): DatabaseSync {
+  if (!existsSync(file)) throw new DatabaseError(`there is no database ${file}`);
+  let database: DatabaseSync | undefined;
+  try {
+    database = openReader(file);
+    const version = schemaVersion(database);
+    if (version === 0 || pragma(database, 'application_id') !== applicationId)
+      throw new DatabaseError(`${file} is not a database of etlmon`);
+    if (version > migrations.length)
+      throw new DatabaseError(tooNew(file, version), { hint: 'use the newer etlmon that wrote it' });
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof DatabaseError) throw error;
+    const message = `cannot read the database ${file}: ${messageOf(error)}`;
+    throw new DatabaseError(message, {
+      cause: error,
+      ...(isDamage(error) ? { code: 'DATABASE_DAMAGED' } : {}),
+    });
+  }
 }
 
 /** Whether what is left of a file shows that it was one of ours: its header, or a write-ahead log. */
@@ -92,10 +103,14 @@ function assertOurs(database: DatabaseSync, file: string): void {
   }
   if (version > migrations.length) {
     throw new DatabaseError(
-      `${file} has schema version ${version}; this etlmon knows up to ${migrations.length}`,
+      tooNew(file, version),
       { hint: 'run the newer etlmon that wrote it, or set node.db_path to another file' },
     );
   }
+}
+
+function tooNew(file: string, version: number): string {
+  return `${file} has schema version ${version}; this etlmon knows up to ${migrations.length}`;
 }
 
 function configure(database: DatabaseSync): void {

@@ -54,7 +54,8 @@ export function verify(database: DatabaseSync, { isThorough }: { readonly isThor
     .all()
     .map((row) => String(row[check]))
     .filter((fault) => fault !== 'ok');
-  if (faults.length > 0) return faults;
+  // A database of the first version has no log lines.
+  if (faults.length > 0 || !hasTable(database, 'log_blocks')) return faults;
   const blocks = database.prepare('SELECT log_id, first_id, text, checksum FROM log_blocks').iterate();
   for (const block of blocks) {
     if (crc32(block['text'] as Uint8Array) === block['checksum']) continue;
@@ -62,4 +63,9 @@ export function verify(database: DatabaseSync, { isThorough }: { readonly isThor
     if (faults.length === maxFaults) break;
   }
   return faults;
+}
+
+/** Whether a table is there: an older version of the schema has fewer. */
+export function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }

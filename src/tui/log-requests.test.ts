@@ -84,7 +84,13 @@ it('reads lines and counts matches', async () => {
     which: 'older',
     query: { before: 3, lines: 500 },
   });
-  expect(read).toEqual({ kind: 'log-read', generation: 3, which: 'older', lines: [logLine(1), logLine(2)] });
+  expect(read).toEqual({
+    kind: 'log-read',
+    generation: 3,
+    which: 'older',
+    query: { before: 3, lines: 500 },
+    lines: [logLine(1), logLine(2)],
+  });
   const count = { kind: 'log-count', ...about, filter: 'x', ignoresCase: true } as const;
   expect(await requestLog(reader(), count)).toMatchObject({ filter: 'x', count: { matches: 20 } });
 });

@@ -29,8 +29,9 @@ async function ask(
   const { name, generation } = effect;
   switch (effect.kind) {
     case 'log-read': {
-      const lines = await reader.logLines(name, effect.query);
-      return { kind: 'log-read', generation, which: effect.which, lines };
+      const { which, query } = effect;
+      const lines = await reader.logLines(name, query);
+      return { kind: 'log-read', generation, which, query, lines };
     }
     case 'log-count': {
       const { filter, ignoresCase } = effect;

@@ -38,7 +38,7 @@ it('timers and cron jobs of a real systemd are found with their runs, from the j
   const tables = new Map<string, readonly Row[]>();
   const runs = new Map<unknown, Row>();
   const collector = createCronCollector(
-    { intervalMs: 60_000, systemctl: inside('systemctl') },
+    { intervalMs: 60_000, systemctl: inside('systemctl'), systemdAnalyze: inside('systemd-analyze') },
     { host: new Host(systemd.root), clock: systemClock, restored: () => [] },
   );
   const job = (name: string): Row | undefined => tables.get('cron_jobs')?.find((row) => row['name'] === name);
@@ -68,6 +68,7 @@ it('timers and cron jobs of a real systemd are found with their runs, from the j
     user: 'nobody',
     source: 'systemd',
     last_verdict: expect.stringMatching(/^(ok|running)$/),
+    runs_per_day: 5760,
   });
   expect(job('yearly.timer')).toMatchObject({ last_run: null, schedule: '*-01-01 00:00:00' });
   expect(Date.parse(String(job('yearly.timer')?.['next_run']))).toBeGreaterThan(Date.now());

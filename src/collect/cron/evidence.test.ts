@@ -63,6 +63,21 @@ describe('openEvidence', () => {
     expect(lastArguments()).toContain(`--after-cursor=${String(positions[0]?.['cursor'])}`);
   });
 
+  it('goes on at the time of a cursor that is not understood', async () => {
+    const command = journalctl();
+    const { positions, evidence } = await (await open(command)).read(signal());
+    const position = { ...positions[0], at: Number(positions[0]?.['at']) - 60_000 };
+    const source = await open(command, [position]);
+    write(
+      'journalctl',
+      `#!/bin/sh\ncase "$*" in *after-cursor*) echo refused >&2; exit 1;; esac\nexec cat ${journal}\n`,
+      0o755,
+    );
+    const again = (await source.read(signal())).evidence;
+    expect(again).toEqual(evidence.filter(({ at }) => at > position.at));
+    expect(again.length).toBeGreaterThan(0);
+  });
+
   it('takes the first log that is not empty where there is no journal', async () => {
     write('var/log/cron.log', '');
     write('var/log/syslog', 'Nov 21 14:00:01 h CRON[1]: (root) CMD (x)\n');

@@ -54,12 +54,8 @@ export async function openEvidence(
   signal: AbortSignal,
 ): Promise<EvidenceSource> {
   if (await JournalEvidence.isReadable(host, journalctl, signal)) {
-    const cursor = positions.find((row) => row['source'] === 'journal')?.['cursor'];
     const since = clock.now() - journalPastMs;
-    return new JournalEvidence(
-      { host, command: journalctl, units, since },
-      typeof cursor === 'string' ? cursor : undefined,
-    );
+    return new JournalEvidence({ host, command: journalctl, units, since }, positions);
   }
   const readable = runLogs.map((file) => host.path(file)).filter(isReadableFile);
   const log = readable.find((file) => statSync(file).size > 0) ?? readable[0];

@@ -28,7 +28,7 @@ export function jobRow(job: Job, history: JobHistory | undefined, now: number): 
     time_zone: job.timeZone,
     next_run: isoOrNull(upcoming[0] ?? job.nextRun(now)),
     next_runs: JSON.stringify(upcoming.slice(0, maxNextRuns).map((moment) => isoOrNull(moment))),
-    runs_per_day: upcoming.length,
+    runs_per_day: job.runsPerDay(now),
     last_run: isoOrNull(started?.at(-1)?.startedAt ?? job.lastTriggeredAt),
     last_duration_ms: lastDuration(history) ?? null,
     last_verdict: last?.verdict ?? null,

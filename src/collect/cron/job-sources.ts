@@ -11,8 +11,9 @@ export interface JobSourceOptions {
   readonly rootUid?: number;
   /** The zone the cron daemon runs in; the machine's when left out. */
   readonly zone?: string;
-  /** The command; the one in the PATH when left out. */
+  /** The commands; those in the PATH when left out. */
   readonly systemctl?: string;
+  readonly systemdAnalyze?: string;
 }
 
 /** The jobs as their sources have them. */
@@ -31,7 +32,12 @@ export class JobSources {
   constructor(options: JobSourceOptions, context: CollectorContext) {
     this.#context = context;
     this.#options = options;
-    this.#timerReader = new TimerReader(context.host, context.clock, options.systemctl ?? 'systemctl');
+    this.#timerReader = new TimerReader(
+      context.host,
+      context.clock,
+      options.systemctl ?? 'systemctl',
+      options.systemdAnalyze ?? 'systemd-analyze',
+    );
   }
 
   get jobs(): readonly Job[] {

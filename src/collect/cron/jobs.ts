@@ -6,6 +6,7 @@ import type { WatchedJob } from './job-match.ts';
 import { nextRun, runsBetween } from './next-run.ts';
 import type { CronSchedule } from './schedule.ts';
 import { uncertaintyMs } from './schedule.ts';
+import { runsInDay } from './timer-calendar.ts';
 import type { Timer } from './timers.ts';
 import { UpcomingRuns } from './upcoming-runs.ts';
 
@@ -23,12 +24,15 @@ export interface Job extends WatchedJob {
   nextRun(now: number): number | undefined;
   /** Those of the coming 24 hours. */
   readonly upcoming: UpcomingRuns;
+  /** How many there are in the coming 24 hours. */
+  runsPerDay(now: number): number;
   /** When the service manager last started it. */
   readonly lastTriggeredAt: number | undefined;
 }
 
 /** What a busy daemon, or one that just came up, may take. */
 const graceMs = 90_000;
+const dayMs = 86_400_000;
 const maxNameLength = 60;
 const never = (): readonly number[] => [];
 
@@ -56,8 +60,11 @@ export function jobsOfTimers(timers: readonly Timer[], zone: string): Job[] {
   const ids = new JobIds();
   return timers.map((timer) => {
     const { nextAt } = timer;
+    // The next one as the manager has it, which may be delayed at random; while the service runs, it has none.
+    const later = timer.calendars.flat().filter((moment) => nextAt === undefined || moment > nextAt);
+    const known = [...new Set(nextAt === undefined ? later : [nextAt, ...later])].toSorted((a, b) => a - b);
     const moments = (from: number, to: number): readonly number[] =>
-      nextAt !== undefined && nextAt > from && nextAt <= to ? [nextAt] : [];
+      known.filter((moment) => moment > from && moment <= to);
     const base = { kind: 'timer', source: 'systemd', user: timer.user, schedule: timer.schedule } as const;
     return {
       ...base,
@@ -72,8 +79,12 @@ export function jobsOfTimers(timers: readonly Timer[], zone: string): Job[] {
       canBeMissed: false,
       twin: undefined,
       moments: never,
-      nextRun: (now) => (nextAt !== undefined && nextAt > now ? nextAt : undefined),
+      nextRun: (now) => known.find((moment) => moment > now),
       upcoming: new UpcomingRuns(moments),
+      runsPerDay: (now) =>
+        timer.calendars.length === 0
+          ? moments(now, now + dayMs).length
+          : timer.calendars.reduce((sum, calendar) => sum + runsInDay(calendar, now), 0),
       lastTriggeredAt: timer.lastAt,
     };
   });
@@ -90,6 +101,7 @@ interface Surroundings {
 function jobOfEntry(entry: SourcedEntry, { source, zone, cronTimeZone, twin, ids }: Surroundings): Job {
   const { parsed, schedule, command, user } = entry;
   const moments = momentsOf(parsed, zone, cronTimeZone);
+  const upcoming = new UpcomingRuns(moments);
   const base = { kind: 'cron', source, user, schedule } as const;
   return {
     ...base,
@@ -105,7 +117,8 @@ function jobOfEntry(entry: SourcedEntry, { source, zone, cronTimeZone, twin, ids
     twin,
     moments,
     nextRun: (now) => parsed && nextRun(parsed, zone, now, { cronTimeZone }),
-    upcoming: new UpcomingRuns(moments),
+    upcoming,
+    runsPerDay: (now) => upcoming.at(now).length,
     lastTriggeredAt: undefined,
   };
 }
@@ -172,6 +185,7 @@ function withoutMoments(zone: string) {
     moments: never,
     nextRun: () => undefined,
     upcoming: new UpcomingRuns(never),
+    runsPerDay: () => 0,
     lastTriggeredAt: undefined,
   };
 }

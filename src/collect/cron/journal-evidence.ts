@@ -30,11 +30,12 @@ export class JournalEvidence implements EvidenceSource {
   readonly kind = 'journal';
   readonly name = 'the journal';
   readonly #options: JournalOptions;
-  #cursor: string | undefined;
+  #position: { readonly cursor: string; readonly at: number } | undefined;
 
-  constructor(options: JournalOptions, cursor: string | undefined) {
+  constructor(options: JournalOptions, positions: readonly Row[]) {
     this.#options = options;
-    this.#cursor = cursor;
+    const { cursor, at } = positions.find((row) => row['source'] === 'journal') ?? {};
+    if (typeof cursor === 'string') this.#position = { cursor, at: Number(at) };
   }
 
   /** Whether there is a journal that is written to and that this process may read. */
@@ -51,24 +52,27 @@ export class JournalEvidence implements EvidenceSource {
   }
 
   async read(signal: AbortSignal): Promise<EvidenceRead> {
-    const from =
-      this.#cursor === undefined
-        ? `--since=@${Math.floor(this.#options.since / 1000)}`
-        : `--after-cursor=${this.#cursor}`;
-    const output = await runCommand(this.#options.command, this.#args(from), { maxBytes, signal });
+    const after = this.#position;
+    let output = await this.#run(
+      after === undefined ? sinceMs(this.#options.since) : `--after-cursor=${after.cursor}`,
+      signal,
+    );
+    // A cursor journalctl cannot read is refused; the time is known as well.
+    const isLost = after !== undefined && isRefused(output);
+    if (isLost) output = await this.#run(sinceMs(after.at), signal);
     // journalctl exits with 1 also when it merely found nothing.
-    if (output.exitCode !== 0 && !output.isCut && output.stderr.trim() !== '') {
+    if (isRefused(output)) {
       throw new EtlmonError('JOURNAL', `journalctl: ${output.stderr.trim().split('\n')[0]}`);
     }
-    return {
-      evidence: this.#take(output),
-      positions: this.#positions(),
-      isMoreLeft: output.isCut,
-      errors: [],
-    };
+    const evidence = this.#take(output, isLost ? after.at : -Infinity);
+    return { evidence, positions: this.#positions(), isMoreLeft: output.isCut, errors: [] };
   }
 
   close(): void {}
+
+  #run(from: string, signal: AbortSignal): Promise<CommandOutput> {
+    return runCommand(this.#options.command, this.#args(from), { maxBytes, signal });
+  }
 
   #args(from: string): string[] {
     const units = this.#options.units().flatMap((unit) => ['+', '_PID=1', `UNIT=${unit}`]);
@@ -85,15 +89,15 @@ export class JournalEvidence implements EvidenceSource {
     ];
   }
 
-  #take({ stdout, isCut }: CommandOutput): RunEvidence[] {
+  #take({ stdout, isCut }: CommandOutput, readUntil: number): RunEvidence[] {
     const evidence: RunEvidence[] = [];
     const lines = stdout.split('\n');
     // What follows the last newline is nothing, or a line that was cut.
     lines.pop();
     for (const line of lines) {
       const record = parseJournalRecord(line);
-      if (!record) continue;
-      this.#cursor = record.cursor;
+      if (!record || record.at <= readUntil) continue;
+      this.#position = { cursor: record.cursor, at: record.at };
       const item = parseJournalEntry(record);
       if (item) evidence.push(item);
     }
@@ -104,8 +108,16 @@ export class JournalEvidence implements EvidenceSource {
   }
 
   #positions(): Row[] {
-    return this.#cursor === undefined ? [] : [{ source: 'journal', cursor: this.#cursor }];
+    return this.#position === undefined ? [] : [{ source: 'journal', ...this.#position }];
   }
+}
+
+function sinceMs(at: number): string {
+  return `--since=@${Math.floor(at / 1000)}`;
+}
+
+function isRefused({ exitCode, isCut, stderr }: CommandOutput): boolean {
+  return exitCode !== 0 && !isCut && stderr.trim() !== '';
 }
 
 function rootOf(host: Host): readonly string[] {

@@ -82,7 +82,13 @@ class Scenario {
 
   missed(until: string, more: Partial<Coverage> = {}): this {
     return this.#keep(
-      this.matcher.findMissed(this.jobs, { from: at('00:00:00'), until: at(until), gaps: [], ...more }),
+      this.matcher.findMissed(this.jobs, {
+        from: at('00:00:00'),
+        until: at(until),
+        gaps: [],
+        refusals: [],
+        ...more,
+      }),
     );
   }
 
@@ -244,6 +250,15 @@ describe('missed runs', () => {
       'line 1 03:00:00 - - missed',
     ]);
     expect(scenario.matcher.history('line 1')).toMatchObject({ missedTotal: 2 });
+  });
+
+  it('say why, when the daemon did', () => {
+    const detail = 'FAILED to authorize user with PAM (Permission denied)';
+    const refusals = [{ at: at('03:00:01'), user: 'etl', detail }];
+    const scenario = new Scenario('0 3 * * * etl load').missed('04:00:00', { refusals, remark: 'more' });
+    expect([...scenario.rows.values()]).toMatchObject([
+      { verdict: 'missed', detail: `it was due and is not in the log; cron: ${detail}; more` },
+    ]);
   });
 
   it('are none before the entry, the machine and the daemon were there, or while the clock jumped', () => {

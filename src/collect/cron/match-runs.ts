@@ -15,6 +15,8 @@ export interface Coverage {
   readonly until: number;
   /** Stretches the wall clock jumped over, or the machine slept through. */
   readonly gaps: readonly { readonly from: number; readonly until: number }[];
+  /** What the daemon said it could not run, and for whom; `CRON` is itself. */
+  readonly refusals: readonly { readonly at: number; readonly user: string; readonly detail: string }[];
   /** What to say of a missed run besides that it is not in the log. */
   readonly remark?: string;
 }
@@ -186,7 +188,8 @@ export class RunMatcher {
         verdict: 'missed',
       };
       rememberRun(history, known);
-      const detail = ['it was due and is not in the log', coverage.remark].filter(Boolean).join('; ');
+      const remarks = [refusalAt(moment, job, coverage), coverage.remark];
+      const detail = ['it was due and is not in the log', ...remarks].filter(Boolean).join('; ');
       return runRow(job.jobId, known, undefined, detail);
     });
   }
@@ -200,6 +203,13 @@ function duplicateReason(
   if (expectedAt === undefined) return undefined;
   if (job.twin !== undefined) return `the same line is in ${job.twin}`;
   return isClaimed ? 'started a second time for the same moment' : undefined;
+}
+
+function refusalAt(moment: number, job: WatchedJob, { refusals }: Coverage): string | undefined {
+  const found = refusals.findLast(
+    ({ at, user }) => (user === job.user || user === 'CRON') && at >= moment && at <= moment + job.latenessMs,
+  );
+  return found && `cron: ${found.detail}`;
 }
 
 function isInGap(moment: number, { gaps }: Coverage): boolean {

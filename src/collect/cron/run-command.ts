@@ -20,7 +20,7 @@ export interface CommandOutput {
 const maxErrorBytes = 8192;
 
 /**
- * Runs a command with these arguments, without a shell. Throws `Unavailable` where there is no such command, and
+ * Runs a command with these arguments, without a shell, in English and in the machine's own time zone. Throws `Unavailable` where there is no such command, and
  * `EtlmonError` when the signal ends it.
  */
 export function runCommand(

@@ -32,10 +32,13 @@ interface SavedState {
   readonly daemonSince: number | null;
   readonly coveredSince: number | null;
   readonly evidenceUntil: number | null;
+  /** Of the source the positions are of. */
+  readonly sourceName: string | null;
 }
 
 /** The wall clock and the monotonic one part by more than corrections do: it jumped, or the machine slept. */
 const jumpMs = 30_000;
+const maxRefusals = 100;
 const keepGapsMs = 2 * 86_400_000;
 /** A process that is gone while nothing of its end is in the log had at least this long for it. */
 const goneMs = 90_000;
@@ -55,6 +58,8 @@ export class RunTracker {
   #evidenceUntil: number | undefined;
   /** Older evidence was read from another source. */
   #ignoreUntil = -Infinity;
+  #sourceName: string | undefined;
+  #refusals: Coverage['refusals'] = [];
   #gaps: { readonly from: number; readonly until: number }[] = [];
   #lastRead: { readonly now: number; readonly monotonic: number } | undefined;
   /** Runs whose process was gone at the read before. */
@@ -124,7 +129,9 @@ export class RunTracker {
 
   async #open(signal: AbortSignal): Promise<EvidenceSource> {
     const source = await openEvidence(this.#options, this.#positions, signal);
-    const isContinued = this.#positions.some((row) => row['source'] === source.kind);
+    const isContinued =
+      source.name === this.#sourceName && this.#positions.some((row) => row['source'] === source.kind);
+    this.#sourceName = source.name;
     if (!isContinued) {
       this.#coveredSince = this.#clock.now();
       this.#ignoreUntil = this.#evidenceUntil ?? -Infinity;
@@ -135,8 +142,9 @@ export class RunTracker {
   #take(read: EvidenceRead, jobs: readonly Job[]): Row[] {
     const evidence = read.evidence.filter((item) => item.at > this.#ignoreUntil);
     const runs = this.#assembly.add(evidence, (pid) => parentOf(this.#host, pid));
-    for (const { at } of evidence) {
+    for (const { at, kind, user = '', detail = '' } of evidence) {
       if (at > (this.#evidenceUntil ?? -Infinity)) this.#evidenceUntil = at;
+      if (kind === 'refused') this.#refusals = [...this.#refusals, { at, user, detail }].slice(-maxRefusals);
     }
     return this.#matcher.take(runs, jobs);
   }
@@ -178,7 +186,7 @@ export class RunTracker {
   #coverage(machine: MachineState, now: number): Coverage {
     const from = Math.max(machine.bootedAt, this.#daemonSince ?? Infinity, this.#coveredSince ?? Infinity);
     const remark = machine.daemon === undefined ? { remark: 'the cron daemon is not running' } : {};
-    return { from, until: now, gaps: this.#gaps, ...remark };
+    return { from, until: now, gaps: this.#gaps, refusals: this.#refusals, ...remark };
   }
 
   #noteJump(now: number): void {
@@ -199,6 +207,7 @@ export class RunTracker {
       daemonSince: this.#daemonSince ?? null,
       coveredSince: this.#coveredSince ?? null,
       evidenceUntil: this.#evidenceUntil ?? null,
+      sourceName: this.#sourceName ?? null,
     };
     return { source: 'state', value: JSON.stringify(state) };
   }
@@ -210,5 +219,6 @@ export class RunTracker {
     this.#daemonSince = state.daemonSince ?? undefined;
     this.#coveredSince = state.coveredSince ?? undefined;
     this.#evidenceUntil = state.evidenceUntil ?? undefined;
+    this.#sourceName = state.sourceName ?? undefined;
   }
 }

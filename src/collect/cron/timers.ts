@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../lib/clock.ts';
-import { EtlmonError } from '../../lib/errors.ts';
+import { EtlmonError, Unavailable } from '../../lib/errors.ts';
 import type { Host } from '../host.ts';
 import { runCommand } from './run-command.ts';
+import { calendarIterations, parseCalendar } from './timer-calendar.ts';
 
 /** A timer of systemd. Times in milliseconds since the epoch. */
 export interface Timer {
@@ -13,12 +14,14 @@ export interface Timer {
   readonly lastAt: number | undefined;
   /** `OnCalendar=` and the other expressions as systemd prints them; empty where it does not tell. */
   readonly schedule: string;
+  /** Moments each of its `OnCalendar=` expressions names, ascending; empty where it has none or is stopped. */
+  readonly calendars: readonly (readonly number[])[];
   readonly command: string;
   readonly user: string;
 }
 
 const maxBytes = 8 << 20;
-const timerProperties = 'Id,Description,TimersCalendar,TimersMonotonic';
+const timerProperties = 'Id,ActiveState,TimersCalendar,TimersMonotonic';
 const serviceProperties = 'Id,Description,User,ExecStart';
 
 /** Descriptions of units are asked for again after this time: a reload may have changed them. */
@@ -29,14 +32,14 @@ export class TimerReader {
   readonly #host: Host;
   readonly #clock: Clock;
   readonly #systemctl: string;
-  #described:
-    | { readonly at: number; readonly key: string; timers: ShownUnits; services: ShownUnits }
-    | undefined;
+  readonly #analyze: string;
+  #described: ({ readonly at: number; readonly key: string } & Descriptions) | undefined;
 
-  constructor(host: Host, clock: Clock, systemctl: string) {
+  constructor(host: Host, clock: Clock, systemctl: string, systemdAnalyze: string) {
     this.#host = host;
     this.#clock = clock;
     this.#systemctl = systemctl;
+    this.#analyze = systemdAnalyze;
   }
 
   /** None where the machine was not booted with systemd. Throws `EtlmonError` where the manager does not answer. */
@@ -45,8 +48,7 @@ export class TimerReader {
     if (!existsSync(this.#host.path('run/systemd/system'))) return [];
     const listed = parseTimerList(await this.#run(signal, 'list-timers', '--all', '--output=json'));
     if (listed.length === 0) return [];
-    const { timers, services } = await this.#describe(listed, signal);
-    return describeTimers(listed, timers, services);
+    return describeTimers(listed, await this.#describe(listed, signal));
   }
 
   /** Asks for the units anew at the next read. */
@@ -54,7 +56,7 @@ export class TimerReader {
     this.#described = undefined;
   }
 
-  async #describe(listed: readonly ListedTimer[], signal: AbortSignal) {
+  async #describe(listed: readonly ListedTimer[], signal: AbortSignal): Promise<Descriptions> {
     const now = this.#clock.monotonic();
     const key = listed
       .map(({ unit, activates }) => `${unit} ${activates}`)
@@ -63,15 +65,30 @@ export class TimerReader {
     if (this.#described?.key === key && now - this.#described.at < describeMs) return this.#described;
     const show = async (properties: string, units: readonly string[]): Promise<ShownUnits> =>
       parseShow(await this.#run(signal, 'show', `--property=${properties}`, '--', ...new Set(units)));
-    const units = listed.map(({ unit }) => unit);
     const activated = listed.map(({ activates }) => activates).filter(Boolean);
-    this.#described = {
-      at: now,
-      key,
-      timers: await show(timerProperties, units),
-      services: activated.length === 0 ? new Map() : await show(serviceProperties, activated),
-    };
+    const timers = await show(
+      timerProperties,
+      listed.map(({ unit }) => unit),
+    );
+    const services = activated.length === 0 ? new Map() : await show(serviceProperties, activated);
+    this.#described = { at: now, key, timers, services, calendars: await this.#calendars(timers, signal) };
     return this.#described;
+  }
+
+  /** Without systemd-analyze only the next moment of a timer is known. */
+  async #calendars(timers: ShownUnits, signal: AbortSignal): Promise<Descriptions['calendars']> {
+    const expressions = [...timers.values()]
+      .flatMap((unit) => unit.get('TimersCalendar') ?? [])
+      .map(expressionOf);
+    if (expressions.length === 0) return new Map();
+    try {
+      const args = ['calendar', `--iterations=${calendarIterations}`, '--', ...new Set(expressions)];
+      const { stdout } = await runCommand(this.#analyze, args, { maxBytes, signal });
+      return parseCalendar(stdout);
+    } catch (error) {
+      if (error instanceof Unavailable) return new Map();
+      throw error;
+    }
   }
 
   async #run(signal: AbortSignal, ...args: readonly string[]): Promise<string> {
@@ -128,19 +145,29 @@ export function parseShow(text: string): ShownUnits {
   return units;
 }
 
+/** What is known of units besides the list. */
+export interface Descriptions {
+  readonly timers: ShownUnits;
+  readonly services: ShownUnits;
+  /** Moments by expression. */
+  readonly calendars: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Puts together what the list and the two kinds of units tell. */
 export function describeTimers(
   listed: readonly ListedTimer[],
-  timers: ShownUnits,
-  services: ShownUnits,
+  { timers, services, calendars }: Descriptions,
 ): Timer[] {
   return listed.map((timer) => {
     const own = timers.get(timer.unit);
     const service = services.get(timer.activates);
-    const schedules = [...(own?.get('TimersCalendar') ?? []), ...(own?.get('TimersMonotonic') ?? [])];
+    const calendar = (own?.get('TimersCalendar') ?? []).map(expressionOf);
+    const others = (own?.get('TimersMonotonic') ?? []).map(expressionOf);
+    const isActive = own?.get('ActiveState')?.[0] === 'active';
     return {
       ...timer,
-      schedule: schedules.map(expressionOf).join(', '),
+      schedule: [...calendar, ...others].join(', '),
+      calendars: isActive ? calendar.map((expression) => calendars.get(expression) ?? []) : [],
       command: commandOf(service?.get('ExecStart') ?? []) || (service?.get('Description')?.[0] ?? ''),
       // An empty User= is the manager's own: root.
       user: service?.get('User')?.[0] || 'root',

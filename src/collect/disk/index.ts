@@ -65,7 +65,7 @@ export function createDiskCollector(
   };
 
   const read = async (): Promise<Reading> => {
-    refreshWatches(selectMounts(parseMountinfo(context.host.read(source)), options));
+    refreshWatches(selectMounts(parseMountinfo(context.host.read(context.host.mountInfo)), options));
     const answers = Promise.all([...watches.values()].map((watch) => watch.ask()));
     const { promise: graceOver, resolve } = Promise.withResolvers<void>();
     const cancel = context.clock.schedule(graceMs, resolve);

@@ -39,7 +39,7 @@ function pathTask(target: PathTarget, threads: WorkerThreads, context: Collector
   });
   const read = async (signal: AbortSignal): Promise<Reading> => {
     if (stuck) return failed(stuck);
-    const mounts = pseudoMounts(host.readIfPresent('proc/self/mountinfo') ?? '');
+    const mounts = pseudoMounts(host.readIfPresent(host.mountInfo) ?? '');
     try {
       const result = await scan(target, { clock, threads, pseudoMounts: mounts }, signal);
       last = pathRow(target, result, clock.now());

@@ -88,7 +88,7 @@ export class Evaluation {
     return (path) => {
       if (this.#clock.monotonic() - readAt >= 60_000) {
         readAt = this.#clock.monotonic();
-        mounts = parseMountinfo(this.#host.readIfPresent('proc/self/mountinfo') ?? '')
+        mounts = parseMountinfo(this.#host.readIfPresent(this.#host.mountInfo) ?? '')
           .map(({ mountPoint, fsType }) => ({ mountPoint, isLocal: isLocalType(fsType) }))
           .toSorted((a, b) => b.mountPoint.length - a.mountPoint.length);
       }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { hasTable } from '../maintenance.ts';
 import { eventTables } from '../tables.ts';
 
 export interface TableInfo {
@@ -17,10 +18,11 @@ export interface DatabasePages {
   readonly freeBytes: number;
 }
 
-/** How much each table holds. */
+/** How much each table holds. A database of an older version has fewer of them. */
 export function databasePages(database: DatabaseSync): DatabasePages {
   const sizes = tableSizes(database);
-  const events = Object.keys(eventTables).map((table) => {
+  const present = Object.keys(eventTables).filter((table) => hasTable(database, table));
+  const events = present.map((table) => {
     const row = database
       .prepare(`SELECT count(*) AS rows, min(at) AS oldest, max(at) AS newest FROM ${table}`)
       .get();
@@ -34,7 +36,11 @@ export function databasePages(database: DatabaseSync): DatabasePages {
   });
   const pageBytes = pragma(database, 'page_size');
   return {
-    tables: [...events, logLinesInfo(database, sizes), stateInfo(database, sizes)],
+    tables: [
+      ...events,
+      ...(hasTable(database, 'log_blocks') ? [logLinesInfo(database, sizes)] : []),
+      stateInfo(database, sizes),
+    ],
     freeBytes: pragma(database, 'freelist_count') * pageBytes,
   };
 }

@@ -107,6 +107,30 @@ it('never fails, and loses no word of a plain line', () => {
   );
 });
 
+it('takes no time for absurd lines', () => {
+  const [long, start] = [65_536, performance.now()];
+  for (const piece of [
+    ':',
+    '[',
+    ' ',
+    '-',
+    'a=',
+    '"',
+    '\u001B[',
+    '\u001B',
+    'x ',
+    '{"a":',
+    '\\"',
+    ' - ',
+    'level=',
+  ]) {
+    const text = piece.repeat(long / piece.length);
+    for (const line of [text, `${text}x`, `ERROR ${text}x`, `a="${text}`, `2026-11-21 09:41:03 ${text}x`])
+      partsOf(line);
+  }
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 it('reads anything', () => {
   const structured = fc.json().map((json) => `{"level":"info","x":${json}}`);
   fc.assert(

@@ -182,7 +182,11 @@ interface Level {
   readonly logger: string | null;
 }
 
+/** No level is so long; what is may be the whole of a huge line. */
+const longestLevel = 64;
+
 function levelIn(word: string): Level | null {
+  if (word.length > longestLevel) return null;
   const inner = word.replaceAll(/^[[(<|]+|[\])>|:,;-]+$/g, '');
   const dot = inner.lastIndexOf('.');
   const name = inner.slice(dot + 1);

@@ -54,6 +54,8 @@ export type LogMessage =
       readonly kind: 'log-read';
       readonly generation: number;
       readonly which: LogRead;
+      /** What was asked. */
+      readonly query: LogQuery;
       readonly lines: readonly LogLine[];
     }
   | {

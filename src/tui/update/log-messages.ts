@@ -47,8 +47,9 @@ export function logMessage(state: State, message: LogMessage): Step {
   }
 }
 
-function read(state: State, log: LogView, { which, lines }: LogMessage & { kind: 'log-read' }): Step {
-  if (log.reading === null) return step(state);
+function read(state: State, log: LogView, message: LogMessage & { kind: 'log-read' }): Step {
+  const { which, lines } = message;
+  if (log.reading === null || !fits(log, message)) return step(state);
   if (which === 'older') return step(withLog(state, withOlder(log, lines)));
   if (which === 'oldest') {
     const window = withWindow(log, { lines, hasOldest: true }, lines[0]?.id ?? null);
@@ -56,6 +57,12 @@ function read(state: State, log: LogView, { which, lines }: LogMessage & { kind:
   }
   const { log: next, reachedEnd } = withNewer(log, lines);
   return joinEnd(state, next, reachedEnd);
+}
+
+/** Whether what was read is next to the window: a search may have brought another one meanwhile. */
+function fits({ lines }: LogView, { which, query }: LogMessage & { kind: 'log-read' }): boolean {
+  if (which === 'oldest') return true;
+  return which === 'older' ? query.before === lines[0]?.id : query.after === lines.at(-1)?.id;
 }
 
 function joinEnd(state: State, log: LogView, reachedEnd: boolean): Step {

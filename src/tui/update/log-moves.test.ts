@@ -76,7 +76,12 @@ describe('moving', () => {
     for (const wrap of [[], ['w']]) {
       let state = press(logState(lines, { rows: 15 }), ...wrap);
       for (const key of ['k', 'pageup', 'k', 'pageup', 'j', 'pagedown', 'k', 'home', 'j', 'j', 'pagedown']) {
-        state = tell(press(state, key), { kind: 'log-read', which: 'older', lines: [] });
+        state = tell(press(state, key), {
+          kind: 'log-read',
+          which: 'older',
+          query: { before: 1 },
+          lines: [],
+        });
         expect(screenText(state), `after ${key}`).toContain('▸');
         const small = update(state, { kind: 'resize', columns: 60, rows: 12 }, startedAt).state;
         expect(screenText(small), `after ${key}`).toContain('▸');
@@ -89,10 +94,10 @@ describe('moving', () => {
     expect(query).toEqual({ before: 1000, lines: 500 });
     const up = press(logState(logLines(1000, 1100)), 'k');
     expect(generation).toBe(openLogOf(up).generation);
-    const read = tell(up, { kind: 'log-read', which: 'older', lines: logLines(500, 999) });
+    const read = tell(up, { kind: 'log-read', which: 'older', query, lines: logLines(500, 999) });
     expect(openLogOf(read).lines.length).toBe(601);
     expect(seen(read)).toEqual(seen(up));
-    const all = tell(up, { kind: 'log-read', which: 'older', lines: logLines(900, 999) });
+    const all = tell(up, { kind: 'log-read', which: 'older', query, lines: logLines(900, 999) });
     expect(openLogOf(all).hasOldest).toBe(true);
   });
 
@@ -100,19 +105,37 @@ describe('moving', () => {
     const { query } = logEffect(logState(logLines(4000, 4100)), 'home', 'log-read');
     expect(query).toEqual({ after: 0, lines: 500 });
     const asked = press(logState(logLines(4000, 4100)), 'home');
-    const top = tell(asked, { kind: 'log-read', which: 'oldest', lines: logLines(1, 500) });
+    const top = tell(asked, { kind: 'log-read', which: 'oldest', query, lines: logLines(1, 500) });
     expect(current(top)).toBe('line 1');
     let down = top;
     for (let count = 0; count < 40 && openLogOf(down).reading === null; count++)
       down = press(down, 'pagedown');
     expect(openLogOf(down)).toMatchObject({ reading: 'newer', isDetached: true });
-    const joined = tell(down, { kind: 'log-read', which: 'newer', lines: logLines(501, 700) });
+    const joined = tell(down, {
+      kind: 'log-read',
+      which: 'newer',
+      query: { after: 500 },
+      lines: logLines(501, 700),
+    });
     expect(openLogOf(joined)).toMatchObject({ isDetached: false, resumeAfter: 700 });
   });
 
   it('ignores what was asked for another window', () => {
     const up = press(logState(logLines(1000, 1100)), 'k');
-    const message = { kind: 'log-read', which: 'older', lines: logLines(1, 5), generation: -1 } as const;
+    const message = {
+      kind: 'log-read',
+      which: 'older',
+      query: {},
+      lines: logLines(1, 5),
+      generation: -1,
+    } as const;
     expect(update(up, message, startedAt).state.logs).toEqual(up.logs);
+    const elsewhere = {
+      kind: 'log-read',
+      which: 'older',
+      query: { before: 70 },
+      lines: logLines(1, 5),
+    } as const;
+    expect(tell(up, elsewhere).logs).toEqual(up.logs);
   });
 });

@@ -35,7 +35,9 @@ export function step(state: State, ...effects: Effect[]): Step {
 /** Goes to another place and asks for what it shows at once. */
 export function goTo(state: State, places: readonly Place[]): Step {
   const { open } = state.logs;
-  const isLogSeen = places.some(({ detail, node }) => open?.name === detail && open.node === node);
+  const isLogSeen = places.some(
+    ({ view, detail, node }) => view === 'logs' && open?.name === detail && open.node === node,
+  );
   const logs = isLogSeen ? state.logs : { ...state.logs, open: null };
   const moved = settle({ ...state, places, logs, arrivedAt: state.now, overlay: null });
   return step(moved, askPlace(moved));

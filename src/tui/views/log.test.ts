@@ -189,6 +189,7 @@ describe('a log without lines', () => {
   it('shows what the node said when it ended the stream', () => {
     expect(screenText(refused(logState([])))).toContain('the log is gone');
     expect(screenText(refused(logState([])))).toContain('See config.');
+    expect(rowOf(refused(logState(samples)), ' app ')).toContain('✗ ended: the log is gone');
   });
 });
 

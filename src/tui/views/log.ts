@@ -98,7 +98,8 @@ function flowSpans({ glyphs, now }: Context, open: LogView, log: Log | undefined
     const when = wait > 999 ? `in ${formatElapsed(wait)}` : 'now';
     spans.push(span(`${glyphs.warning} cut off, reconnecting ${when}`, tones.warning));
   } else if (stream.status === 'refused') {
-    spans.push(span(`${glyphs.critical} ended by the node`, tones.critical));
+    const why = cutEnd(harmless(stream.message), 40, glyphs.ellipsis);
+    spans.push(span(`${glyphs.critical} ended: ${why}`, tones.critical));
   } else if (log !== undefined && log.status !== 'following') {
     spans.push(logState(log, glyphs));
     if (log.status === 'behind') spans.push(span(`${formatBytes(log.lag_bytes)} to go`, tones.warning));
