@@ -1,8 +1,11 @@
 import { arch, cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { apiBench } from './api.ts';
+import { followBench } from './follow.ts';
 import { footprintBench } from './footprint.ts';
+import { ingestBench } from './ingest.ts';
 import { scanBench } from './scan.ts';
+import { searchBench } from './search.ts';
 import { startBench } from './start.ts';
 import type { Bench } from './support/bench.ts';
 import type { Product, RuntimeChoice } from './support/product.ts';
@@ -13,7 +16,16 @@ import { round } from './support/statistics.ts';
 import { Trees } from './support/trees.ts';
 import { tuiBench } from './tui.ts';
 
-const benches: readonly Bench[] = [scanBench, apiBench, footprintBench, startBench, tuiBench];
+const benches: readonly Bench[] = [
+  scanBench,
+  apiBench,
+  footprintBench,
+  startBench,
+  tuiBench,
+  ingestBench,
+  followBench,
+  searchBench,
+];
 
 const runtimes: readonly string[] = ['node', 'executable', 'both'] satisfies RuntimeChoice[];
 

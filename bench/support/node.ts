@@ -11,12 +11,15 @@ import type { Session } from './session.ts';
 export interface NodeSections {
   readonly paths?: readonly Readonly<Record<string, unknown>>[];
   readonly process_watch?: readonly Readonly<Record<string, unknown>>[];
+  readonly logs?: readonly Readonly<Record<string, unknown>>[];
+  readonly retention?: Readonly<Record<string, unknown>>;
 }
 
 /** A node of the product, running in a temporary folder of its own. */
 export interface BenchNode {
   readonly url: string;
   readonly pid: number;
+  readonly databaseFile: string;
   /** From just before it was started to its first answer of 200 on /api/v1/health. */
   readonly startMs: number;
   readonly client: HttpClient;
@@ -33,8 +36,9 @@ export async function startNode(
   sections: NodeSections = {},
 ): Promise<BenchNode> {
   const folder = session.folder();
+  const databaseFile = `${folder}/etlmon.db`;
   const port = await freePort();
-  const config = { node: { listen: `127.0.0.1:${port}`, db_path: `${folder}/etlmon.db` }, ...sections };
+  const config = { node: { listen: `127.0.0.1:${port}`, db_path: databaseFile }, ...sections };
   // Every JSON text is a YAML text.
   writeFileSync(`${folder}/node.yaml`, JSON.stringify(config));
   const log = openSync(`${folder}/log`, 'w');
@@ -57,7 +61,7 @@ export async function startNode(
     client[Symbol.dispose]();
     await session.end(child);
   };
-  return { url, pid: child.pid ?? 0, startMs, client, end };
+  return { url, pid: child.pid ?? 0, databaseFile, startMs, client, end };
 }
 
 async function answers(client: HttpClient): Promise<boolean> {

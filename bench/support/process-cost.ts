@@ -35,6 +35,11 @@ export function pssMb(pids: readonly number[]): number {
   return kib.reduce((sum, value) => sum + value, 0) / 1024;
 }
 
+/** User and system time of a process and its threads so far, seconds. */
+export function cpuSeconds(pid: number): number {
+  return cpuTicks([pid]) / ticksPerSecond;
+}
+
 /** User and system time, that of children already waited for included. */
 function cpuTicks(pids: readonly number[]): number {
   const ticks = pids.flatMap((pid) => statFields(pid).slice(11, 15).map(Number));

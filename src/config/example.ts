@@ -60,10 +60,11 @@ logs:
     #path: /var/log/app/*.log # or a list of globs
     #follow: true
     #from: end # or beginning
-    #buffer_lines: 500
-    #max_line: 64KiB
+    #buffer_lines: 500 # a follower begins with so many
+    #max_line: 64KiB # longer lines are cut and marked
     #encoding: utf-8
-    #include: [] # regular expressions: keep only these lines
+    #timestamp: "%d.%m.%Y %H:%M:%S" # default: found by itself (ISO, syslog, common log, epoch)
+    #include: [] # regular expressions (RE2's syntax): keep only these lines
     #exclude: ["DEBUG"]
 
 # Processes to watch, by a regular expression over name and command line, or by pid.
@@ -75,7 +76,7 @@ process_watch:
 cron:
   enabled: true
 
-# Transfers of vsftpd. Without the section none are read.
+# Transfers of vsftpd and other FTP servers. Without the section none are read.
 #xferlog:
   #path: /var/log/xferlog
   #parse_start: "2026-01-01T00:00:00Z"
@@ -85,14 +86,15 @@ cron:
 arrivals:
   #- name: orders
     #path: /data/in
-    #match: "orders_*.csv"
+    #match: "orders_*.csv" # with a date: orders_{date:%Y%m%d}.csv
+    #from: "18:00" # of the day before; default: midnight
     #by: "06:00"
     #days: weekdays # daily, weekdays, weekend, mon-fri, [mon, thu]
     #zone: Europe/Berlin # default: the machine's
     #min_size: 1kB
     #min_count: 1
     #settle: 30s # unchanged for so long
-    #holidays: ["2026-12-25"] # or the path of a file with one date a line
+    #holidays: ["2026-12-25"] # or the path of an .ics file, or of one with a date a line
     #optional: false
 
 # systemd units, by name or glob; none means all that matter.

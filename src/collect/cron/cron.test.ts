@@ -34,7 +34,7 @@ beforeEach(() => {
   write('etc/passwd', `root:x:0:0::/root:/bin/sh\netl:x:${process.getuid?.() ?? 0}:0::/:/bin/sh\n`);
   write('etc/crontab', '0 * * * * etl load --all\n');
   mkdirSync(join(root, 'var/spool/cron/crontabs'), { recursive: true });
-  write('var/log/syslog', '');
+  write('var/log/syslog', '2026-11-21T02:00:01+00:00 db1 CRON[9]: (root) CMD (another)\n');
   write('proc/stat', `cpu 0\nbtime ${start / 1000 - 86_400}\n`);
   write('proc/sys/kernel/random/boot_id', 'boot-1\n');
   write('run/crond.pid', '77\n');
@@ -164,6 +164,16 @@ describe('the runs', () => {
     await run(second, 'cron_runs');
     expect(told()).toEqual(['03:00:00 null missed', '04:00:01 null ok']);
     second.close?.();
+  });
+
+  it('are not missed in a log that tells of none', async () => {
+    write('var/log/syslog', '2026-11-21T02:00:01+00:00 db1 kernel: nothing of cron\n');
+    const collector = create();
+    await run(collector, 'cron_runs');
+    await clock.advance(3 * 3_600_000);
+    await run(collector, 'cron_runs');
+    expect(told()).toEqual([]);
+    collector.close?.();
   });
 
   it('that were written while nobody read are not missed', async () => {

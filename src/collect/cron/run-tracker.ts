@@ -34,6 +34,7 @@ interface SavedState {
   readonly evidenceUntil: number | null;
   /** Of the source the positions are of. */
   readonly sourceName: string | null;
+  readonly seesStarts: boolean;
 }
 
 /** The wall clock and the monotonic one part by more than corrections do: it jumped, or the machine slept. */
@@ -59,6 +60,8 @@ export class RunTracker {
   /** Older evidence was read from another source. */
   #ignoreUntil = -Infinity;
   #sourceName: string | undefined;
+  /** The source tells of cron's starts at all: it may be told not to log (`cron -L 0`), or to log elsewhere. */
+  #seesStarts = false;
   #refusals: Coverage['refusals'] = [];
   #gaps: { readonly from: number; readonly until: number }[] = [];
   #lastRead: { readonly now: number; readonly monotonic: number } | undefined;
@@ -134,6 +137,7 @@ export class RunTracker {
     this.#sourceName = source.name;
     if (!isContinued) {
       this.#coveredSince = this.#clock.now();
+      this.#seesStarts = false;
       this.#ignoreUntil = this.#evidenceUntil ?? -Infinity;
     }
     return source;
@@ -142,7 +146,8 @@ export class RunTracker {
   #take(read: EvidenceRead, jobs: readonly Job[]): Row[] {
     const evidence = read.evidence.filter((item) => item.at > this.#ignoreUntil);
     const runs = this.#assembly.add(evidence, (pid) => parentOf(this.#host, pid));
-    for (const { at, kind, user = '', detail = '' } of evidence) {
+    for (const { at, kind, by, user = '', detail = '' } of evidence) {
+      if (kind === 'started' && by === 'cron') this.#seesStarts = true;
       if (at > (this.#evidenceUntil ?? -Infinity)) this.#evidenceUntil = at;
       if (kind === 'refused') this.#refusals = [...this.#refusals, { at, user, detail }].slice(-maxRefusals);
     }
@@ -184,7 +189,8 @@ export class RunTracker {
   }
 
   #coverage(machine: MachineState, now: number): Coverage {
-    const from = Math.max(machine.bootedAt, this.#daemonSince ?? Infinity, this.#coveredSince ?? Infinity);
+    const covered = this.#seesStarts ? this.#coveredSince : undefined;
+    const from = Math.max(machine.bootedAt, this.#daemonSince ?? Infinity, covered ?? Infinity);
     const remark = machine.daemon === undefined ? { remark: 'the cron daemon is not running' } : {};
     return { from, until: now, gaps: this.#gaps, refusals: this.#refusals, ...remark };
   }
@@ -208,6 +214,7 @@ export class RunTracker {
       coveredSince: this.#coveredSince ?? null,
       evidenceUntil: this.#evidenceUntil ?? null,
       sourceName: this.#sourceName ?? null,
+      seesStarts: this.#seesStarts,
     };
     return { source: 'state', value: JSON.stringify(state) };
   }
@@ -220,5 +227,6 @@ export class RunTracker {
     this.#coveredSince = state.coveredSince ?? undefined;
     this.#evidenceUntil = state.evidenceUntil ?? undefined;
     this.#sourceName = state.sourceName ?? undefined;
+    this.#seesStarts = state.seesStarts;
   }
 }
