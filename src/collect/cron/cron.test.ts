@@ -166,6 +166,19 @@ describe('the runs', () => {
     second.close?.();
   });
 
+  it('are read anew where what was kept is damaged', async () => {
+    log('03:00:01', 501, '(etl) CMD (load --all)');
+    await clock.advance(3_600_000);
+    for (const value of ['{"version":', '{"version":0}', null]) {
+      runs.clear();
+      tables.set('cron_positions', [{ source: 'state', value }]);
+      const collector = create();
+      await run(collector, 'cron_runs');
+      expect(told()).toEqual(['03:00:01 null ok']);
+      collector.close?.();
+    }
+  });
+
   it('are not missed in a log that tells of none', async () => {
     write('var/log/syslog', '2026-11-21T02:00:01+00:00 db1 kernel: nothing of cron\n');
     const collector = create();

@@ -19,8 +19,8 @@ export interface JournalOptions {
   readonly since: number;
 }
 
-/** Some ten thousand entries. */
-const maxBytes = 4 << 20;
+/** Some thousand entries. */
+const maxBytes = 1 << 20;
 const identifiers = ['CRON', 'cron', 'CROND', 'crond', 'anacron'];
 /** Who writes on every machine with a journal: seeing none of it means that only one's own entries may be read. */
 const alwaysThere = ['SYSLOG_IDENTIFIER=systemd-journald', 'SYSLOG_IDENTIFIER=systemd', '_TRANSPORT=kernel'];

@@ -24,8 +24,12 @@ export interface TrackedRuns {
   readonly errors: readonly string[];
 }
 
+/** To be raised whenever the form of what is kept changes; what has another one is not used. */
+const stateVersion = 1;
+
 /** Kept beside the positions, as JSON. */
 interface SavedState {
+  readonly version: typeof stateVersion;
   readonly assembly: AssemblyState;
   readonly histories: readonly JobHistory[];
   readonly bootId: string;
@@ -73,9 +77,10 @@ export class RunTracker {
     this.#host = options.host;
     this.#clock = options.clock;
     this.#options = options;
-    this.#positions = restored.filter((row) => row['source'] !== 'state');
-    const saved = restored.find((row) => row['source'] === 'state')?.['value'];
-    if (typeof saved === 'string') this.#restore(JSON.parse(saved) as SavedState);
+    const saved = parseState(restored.find((row) => row['source'] === 'state')?.['value']);
+    // Without its state a position would lead on from nothing: the log is read as if for the first time.
+    this.#positions = saved ? restored.filter((row) => row['source'] !== 'state') : [];
+    if (saved) this.#restore(saved);
   }
 
   history(jobId: string): JobHistory | undefined {
@@ -207,6 +212,7 @@ export class RunTracker {
 
   #stateRow(): Row {
     const state: SavedState = {
+      version: stateVersion,
       assembly: this.#assembly.state(),
       histories: this.#matcher.state(),
       bootId: this.#bootId,
@@ -228,5 +234,15 @@ export class RunTracker {
     this.#evidenceUntil = state.evidenceUntil ?? undefined;
     this.#sourceName = state.sourceName ?? undefined;
     this.#seesStarts = state.seesStarts;
+  }
+}
+
+function parseState(value: unknown): SavedState | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const state = JSON.parse(value) as SavedState;
+    return state.version === stateVersion ? state : undefined;
+  } catch {
+    return undefined;
   }
 }

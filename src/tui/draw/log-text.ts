@@ -7,10 +7,13 @@ const tabStop = 8;
 export function shownText(text: string): string {
   const plain = plainText(text);
   if (!plain.includes('\t')) return harmless(plain);
-  let shown = '';
-  for (const [index, part] of plain.split('\t').entries()) {
-    if (index > 0) shown += ' '.repeat(tabStop - (displayWidth(shown) % tabStop));
-    shown += harmless(part);
+  const [first = '', ...others] = plain.split('\t').map((part) => harmless(part));
+  let shown = first;
+  let column = displayWidth(first);
+  for (const part of others) {
+    const blanks = tabStop - (column % tabStop);
+    shown += ' '.repeat(blanks) + part;
+    column += blanks + displayWidth(part);
   }
   return shown;
 }
