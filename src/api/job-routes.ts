@@ -3,6 +3,7 @@ import type { Arrival } from '../contract/arrivals.ts';
 import type { CronJob, CronRun } from '../contract/cron.ts';
 import { routes } from '../contract/routes.ts';
 import type { Transfer, TransferLog, TransferTotal } from '../contract/transfers.ts';
+import type { TransferFilter, TransferKey } from '../store/index.ts';
 import type { Audit } from '../control/audit.ts';
 import type { Env } from './caller.ts';
 import { runCommand } from './command.ts';
@@ -13,20 +14,6 @@ export interface Page {
   readonly limit: number;
   readonly offset: number;
 }
-
-export interface TransferFilter {
-  readonly user?: string | undefined;
-  readonly host?: string | undefined;
-  readonly file?: string | undefined;
-  readonly direction?: string | undefined;
-  readonly status?: string | undefined;
-  readonly verdict?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
-}
-
-export type TransferKey = 'user' | 'host' | 'direction' | 'hour';
 
 /** What the API asks about scheduled jobs, transfers and expected files. */
 export interface JobView {

@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import type { Arguments, Command, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './config.ts';
+import { dbCommand } from './db.ts';
 import { endProcess } from './exit.ts';
 import { commandHelp, programHelp, usageLine } from './help.ts';
 import { installCommand } from './install.ts';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   statusCommand,
   checkCommand,
   configCommand,
+  dbCommand,
   installCommand,
   uninstallCommand,
   versionCommand,

@@ -147,7 +147,7 @@ export class Scheduler {
     }
     const { promise: graceOver, resolve } = Promise.withResolvers<void>();
     const cancel = this.#clock.schedule(graceMs, resolve);
-    await Promise.race([Promise.allSettled(entries.map(({ running }) => running)), graceOver]);
+    await Promise.race([Promise.allSettled(entries.flatMap(({ running }) => running ?? [])), graceOver]);
     cancel();
     for (const entry of entries) entry.isClosed = true;
   }

@@ -1,4 +1,4 @@
-import type { JobView, Page, TransferFilter, TransferKey } from '../api/job-routes.ts';
+import type { JobView, Page } from '../api/job-routes.ts';
 import type { ArrivalEntry } from '../collect/arrival/config.ts';
 import type { CronCollector } from '../collect/cron/index.ts';
 import type { Scheduler } from '../collect/scheduler.ts';
@@ -6,7 +6,7 @@ import type { Arrival } from '../contract/arrivals.ts';
 import type { CronJob, CronRun } from '../contract/cron.ts';
 import type { Transfer, TransferLog, TransferTotal } from '../contract/transfers.ts';
 import { Refusal } from '../control/refusal.ts';
-import type { Store } from '../store/index.ts';
+import type { Store, TransferFilter, TransferKey } from '../store/index.ts';
 import { historyDays, toArrival } from './arrival-view.ts';
 import { toCronJob, toCronRun } from './cron-view.ts';
 import { toTransfer, toTransferLog, toTransferTotal } from './transfer-view.ts';

@@ -50,11 +50,10 @@ export class RunningCollectors {
     );
   }
 
-  #create<N extends CollectorName>(name: N): void {
+  #create(name: CollectorName): void {
     const collector = createCollector(name, this.#settings[name], this.#context);
-    const running: { [K in N]?: CollectorOf<N> } = this.#running as { [K in N]?: CollectorOf<N> };
-    if (collector) running[name] = collector;
-    else delete running[name];
+    if (collector) Object.assign(this.#running, { [name]: collector });
+    else delete this.#running[name];
   }
 
   #start(name: CollectorName): void {

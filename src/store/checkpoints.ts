@@ -9,6 +9,8 @@ const startBytes = 4 * 2 ** 20;
 const limitBytes = 64 * 2 ** 20;
 const checkEveryMs = 200;
 const timeoutMs = 120_000;
+/** Somebody reads for long (a backup): the log grows until that ends, and the writer is not held again and again. */
+const afterBusyMs = 5000;
 
 /**
  * Keeps the write-ahead log short from a thread of its own: a checkpoint waits for the disk, which the event loop must
@@ -20,6 +22,7 @@ export class Checkpoints {
   readonly #thread: StoreThread;
   readonly #writer: Writer;
   #checkedAt = Number.NEGATIVE_INFINITY;
+  #holdAgainAt = Number.NEGATIVE_INFINITY;
   #isRunning = false;
   #error: string | undefined;
 
@@ -51,11 +54,17 @@ export class Checkpoints {
   async #run(bytes: number): Promise<void> {
     try {
       await this.#thread.run('checkpoint', { mode: 'PASSIVE' }, timeoutMs);
-      if (bytes > limitBytes)
-        await this.#writer.hold(() => this.#thread.run('checkpoint', { mode: 'TRUNCATE' }, timeoutMs));
+      if (bytes > limitBytes && this.#clock.monotonic() >= this.#holdAgainAt) await this.#empty();
       this.#error = undefined;
     } catch (error) {
       this.#error = `checkpoint: ${messageOf(error)}`;
     }
+  }
+
+  async #empty(): Promise<void> {
+    const isBusy = await this.#writer.hold(() =>
+      this.#thread.run('checkpoint', { mode: 'TRUNCATE' }, timeoutMs),
+    );
+    if (isBusy) this.#holdAgainAt = this.#clock.monotonic() + afterBusyMs;
   }
 }

@@ -67,7 +67,7 @@ export function openExisting(file: string): DatabaseSync {
 }
 
 /** Whether what is left of a file shows that it was one of ours: its header, or a write-ahead log. */
-function hasOurMarks(file: string): boolean {
+export function hasOurMarks(file: string): boolean {
   const header = Buffer.alloc(72);
   const fd = openSync(file, 'r');
   try {
@@ -102,10 +102,9 @@ function assertOurs(database: DatabaseSync, file: string): void {
     });
   }
   if (version > migrations.length) {
-    throw new DatabaseError(
-      tooNew(file, version),
-      { hint: 'run the newer etlmon that wrote it, or set node.db_path to another file' },
-    );
+    throw new DatabaseError(tooNew(file, version), {
+      hint: 'run the newer etlmon that wrote it, or set node.db_path to another file',
+    });
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
@@ -6,15 +5,18 @@ import { messageOf } from '../lib/errors.ts';
 import type { Row, RowChange } from '../lib/reading.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
-import { DatabaseError, isDamage } from './database-error.ts';
-import { createFolder, databaseSize, openDatabase, schemaVersion, setAside } from './database.ts';
+import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
+import { createFolder, databaseSize, openDatabase } from './database.ts';
 import type { JobInput, JobResult } from './jobs.ts';
-import { queries } from './jobs.ts';
+import type { queries } from './jobs.ts';
 import { lockDatabase } from './lock.ts';
 import type { DatabaseLock } from './lock.ts';
+import { migrations } from './migrations.ts';
 import type { LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
-import { logLines, logRange } from './queries/log-lines.ts';
+import { logLines, logRange, noLines } from './queries/log-lines.ts';
+import { readNodeId } from './node-id.ts';
 import { applyRetention } from './retention.ts';
+import { setAside } from './set-aside.ts';
 import type { RetentionPolicy } from './tables.ts';
 import { JobError, StoreThread } from './thread.ts';
 import type { CommitOptions, WriterState } from './writer.ts';
@@ -22,6 +24,7 @@ import { Writer } from './writer.ts';
 
 export { DatabaseError } from './database-error.ts';
 export type { LineFilter, LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
+export type { TransferFilter, TransferKey } from './queries/transfers.ts';
 export { defaultRetention } from './tables.ts';
 export type { RetentionPolicy } from './tables.ts';
 export { JobError, JobTimeout } from './thread.ts';
@@ -47,6 +50,8 @@ const choreTimeoutMs = 30 * 60_000;
 /** By then the node has answered; a damaged file should show before much is added to it. */
 const firstVerifyMs = 5000;
 const verifyIntervalMs = 24 * 3_600_000;
+/** After a damaged file was set aside and a new one could not be begun. */
+const beginAgainMs = 5000;
 
 /** The node's database: current rows in memory, everything durable in one SQLite file, one writer. */
 export class Store {
@@ -56,7 +61,9 @@ export class Store {
   readonly #lock: DatabaseLock;
   readonly #writer: Writer;
   readonly #readers: StoreThread;
+  /** Checkpoints wait for no copy: one of a large database takes minutes. */
   readonly #chores: StoreThread;
+  readonly #copies: StoreThread;
   readonly #checkpoints: Checkpoints;
   readonly #lines = new EventEmitter<Record<string, []>>();
   #database: DatabaseSync;
@@ -65,6 +72,7 @@ export class Store {
   #setAside: string | undefined;
   #cancelMaintenance: () => void = () => {};
   #cancelVerify: () => void = () => {};
+  #cancelBeginning: () => void = () => {};
   #maintenanceError: string | undefined;
   #isClosed = false;
   #damaged: (aside: string, reason: string) => void = () => {};
@@ -91,13 +99,19 @@ export class Store {
         for (const log of logs) this.#lines.emit(log);
       },
       written: () => this.#checkpoints.written(),
-      damaged: (error) => this.#replaceDamaged(messageOf(error)),
+      damaged: (error) => this.#replaceDamaged(this.#database, messageOf(error)),
     });
     this.#lines.setMaxListeners(0);
     this.#readers = new StoreThread({ file, clock, isReadOnly: true });
     this.#chores = new StoreThread({ file, clock, isReadOnly: false });
+    this.#copies = new StoreThread({ file, clock, isReadOnly: true });
     this.#checkpoints = new Checkpoints(file, clock, this.#chores, this.#writer);
-    this.#nodeId = this.#reading(() => this.#restore()) ?? this.#readNodeId();
+    try {
+      this.#nodeId = this.#reading(() => this.#restore()) ?? readNodeId(this.#database);
+    } catch (error) {
+      this.close();
+      throw cannotOpen(file, error);
+    }
     this.#scheduleMaintenance(maintenanceIntervalMs);
     this.#scheduleVerify(firstVerifyMs);
   }
@@ -132,7 +146,7 @@ export class Store {
   }
 
   logRange(log: string): LogRange {
-    return this.#reading(() => logRange(this.#database, log)) ?? logRange(this.#database, log);
+    return this.#reading(() => logRange(this.#database, log)) ?? noLines;
   }
 
   /** Lines by their ids: a few milliseconds at most. What needs a look at many lines goes through `query`. */
@@ -142,17 +156,18 @@ export class Store {
 
   /** Asks in a thread. Rejects with `JobError`, or `JobTimeout` after three seconds. */
   async query<N extends keyof typeof queries>(name: N, input: JobInput<N>): Promise<JobResult<N>> {
+    const database = this.#database;
     try {
       return await this.#readers.run(name, input, queryTimeoutMs);
     } catch (error) {
-      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(error.message);
+      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(database, error.message);
       throw error;
     }
   }
 
   /** Copies the database, checked through, into a new file. Rejects with `JobError`. */
   backup(to: string): Promise<{ sizeBytes: number }> {
-    return this.#chores.run('backup', { to }, choreTimeoutMs);
+    return this.#copies.run('backup', { to }, choreTimeoutMs);
   }
 
   /** Gives free pages back; what arrives meanwhile waits. */
@@ -169,7 +184,7 @@ export class Store {
       error: writer.error ?? this.#maintenanceError ?? this.#checkpoints.error,
       file: this.#file,
       sizeBytes: databaseSize(this.#file),
-      schemaVersion: schemaVersion(this.#database),
+      schemaVersion: migrations.length,
       setAside: this.#setAside,
     };
   }
@@ -179,10 +194,12 @@ export class Store {
     this.#isClosed = true;
     this.#cancelMaintenance();
     this.#cancelVerify();
+    this.#cancelBeginning();
     this.#writer.drain();
     this.#readers.close();
     this.#chores.close();
-    this.#database.close();
+    this.#copies.close();
+    if (this.#database.isOpen) this.#database.close();
     this.#lock.release();
   }
 
@@ -196,36 +213,43 @@ export class Store {
     }
   }
 
-  /** Undefined where the file proved damaged: a new one has taken its place. */
+  /** Undefined where the file proved damaged: a new one takes its place. */
   #reading<T>(read: () => T): T | undefined {
+    const database = this.#database;
+    if (!database.isOpen) return undefined;
     try {
       return read();
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#replaceDamaged(messageOf(error));
+      this.#replaceDamaged(database, messageOf(error));
       return undefined;
     }
   }
 
-  /** Sets the file aside and goes on in a new one, with the current rows and what is waiting to be written. */
-  #replaceDamaged(reason: string): void {
-    this.#database.close();
+  /**
+   * Sets the file aside and goes on in a new one, with the current rows and what is waiting to be written. `database`
+   * is where the damage showed: questions put to the old file may still fail when the new one is there.
+   */
+  #replaceDamaged(database: DatabaseSync, reason: string): void {
+    if (this.#isClosed || database !== this.#database || !database.isOpen) return;
+    database.close();
     const aside = setAside(this.#file, this.#clock.now());
     this.#setAside = aside;
-    this.#database = openDatabase(this.#file);
-    this.#readers.reopen();
-    this.#chores.reopen();
-    this.#writer.moveTo(this.#database);
-    this.#nodeId = this.#readNodeId(this.#nodeId === '' ? undefined : this.#nodeId);
-    this.#damaged(aside, reason);
+    this.#beginAnew(aside, reason);
   }
 
-  #readNodeId(known?: string): string {
-    this.#database
-      .prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('node_id', ?)")
-      .run(known ?? randomUUID());
-    const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'node_id'").get();
-    return String(row?.['value']);
+  /** On a full disk there may be no room even for an empty database: what waits goes on waiting. */
+  #beginAnew(aside: string, reason: string): void {
+    try {
+      this.#database = openDatabase(this.#file);
+    } catch {
+      this.#cancelBeginning = this.#clock.schedule(beginAgainMs, () => this.#beginAnew(aside, reason));
+      return;
+    }
+    for (const thread of [this.#readers, this.#chores, this.#copies]) thread.reopen();
+    this.#writer.moveTo(this.#database);
+    this.#nodeId = readNodeId(this.#database, this.#nodeId);
+    this.#damaged(aside, reason);
   }
 
   /** Brings the current rows back; gives the node's id. */
@@ -235,18 +259,20 @@ export class Store {
       if (Array.isArray(rows))
         this.current.replace(String(row['table_name']), String(row['scope']), rows as Row[]);
     }
-    return this.#readNodeId();
+    return readNodeId(this.#database);
   }
 
   #scheduleMaintenance(delayMs: number): void {
     this.#cancelMaintenance = this.#clock.schedule(delayMs, () => {
       let isMoreLeft = false;
+      const database = this.#database;
       try {
-        isMoreLeft = applyRetention(this.#database, this.#retention, this.#clock.now());
+        isMoreLeft = applyRetention(database, this.#retention, this.#clock.now());
         this.#maintenanceError = undefined;
       } catch (error) {
-        this.#maintenanceError = `retention: ${messageOf(error)}`;
-        if (isDamage(error)) this.#replaceDamaged(messageOf(error));
+        // While the file is compacted it is locked; there is always a next time.
+        this.#maintenanceError = isBusy(error) ? undefined : `retention: ${messageOf(error)}`;
+        if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
       }
       this.#scheduleMaintenance(isMoreLeft ? 100 : maintenanceIntervalMs);
     });
@@ -261,11 +287,12 @@ export class Store {
   }
 
   async #verify(): Promise<void> {
+    const database = this.#database;
     try {
-      const [fault] = await this.#chores.run('verify', { isThorough: false }, choreTimeoutMs);
-      if (fault !== undefined) this.#replaceDamaged(fault);
+      const [fault] = await this.#copies.run('verify', { isThorough: false }, choreTimeoutMs);
+      if (fault !== undefined) this.#replaceDamaged(database, fault);
     } catch (error) {
-      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(error.message);
+      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(database, error.message);
     }
   }
 }

@@ -17,11 +17,19 @@ export const queries = {
   databasePages,
 } as const;
 
+/** So long a checkpoint that empties the log waits for readers: the writer is held meanwhile. */
+const readersMs = 200;
+
 /** What takes long or waits for the disk, with a connection of its own. */
 export const chores = {
-  /** Brings the write-ahead log into the main file. `TRUNCATE` empties it, which nobody may be writing meanwhile. */
-  checkpoint: (database: DatabaseSync, { mode }: { readonly mode: 'PASSIVE' | 'TRUNCATE' }): void => {
-    database.exec(`PRAGMA wal_checkpoint(${mode})`);
+  /**
+   * Brings the write-ahead log into the main file. `TRUNCATE` empties it, which nobody may be writing meanwhile; true
+   * where somebody who reads (a backup) keeps it from being emptied.
+   */
+  checkpoint: (database: DatabaseSync, { mode }: { readonly mode: 'PASSIVE' | 'TRUNCATE' }): boolean => {
+    database.exec(`PRAGMA busy_timeout = ${readersMs}`);
+    const row = database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+    return row?.['busy'] === 1;
   },
   backup,
   compact,

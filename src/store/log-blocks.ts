@@ -27,7 +27,6 @@ const sealedBytes = 64 * 1024;
  * writer's connection and its transactions.
  */
 export class LogBlocks {
-  readonly #database: DatabaseSync;
   readonly #logs = new Map<string, OpenLog>();
   readonly #find: StatementSync;
   readonly #create: StatementSync;
@@ -37,7 +36,6 @@ export class LogBlocks {
   readonly #delete: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
     this.#find = database.prepare('SELECT id, next_id FROM logs WHERE name = ?');
     this.#create = database.prepare('INSERT INTO logs (name) VALUES (?) RETURNING id, next_id');
     this.#count = database.prepare('UPDATE logs SET next_id = ? WHERE id = ?');

@@ -67,5 +67,7 @@ export function verify(database: DatabaseSync, { isThorough }: { readonly isThor
 
 /** Whether a table is there: an older version of the schema has fewer. */
 export function hasTable(database: DatabaseSync, name: string): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+  return (
+    database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
+  );
 }

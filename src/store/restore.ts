@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync, statSync
 import { dirname } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
 import { DatabaseError, isDamage } from './database-error.ts';
-import { createFolder, openExisting, schemaVersion } from './database.ts';
+import { createFolder, hasOurMarks, openExisting, schemaVersion } from './database.ts';
 import { backup, verify } from './maintenance.ts';
 import { ownLike } from './owner.ts';
 import { replaceKeeping } from './set-aside.ts';
@@ -37,6 +37,18 @@ export function examine(file: string): Examined {
     if (!isDamaged) throw error;
     return { file, schemaVersion: version, sizeBytes, faults: [messageOf(error)] };
   }
+}
+
+/**
+ * Throws `DatabaseError` for a file that is no database of ours, damaged or not: a restore would take it from whoever it
+ * belongs to. `wasUsed`: a node has had it before.
+ */
+export function refuseForeign(file: string, wasUsed: boolean): void {
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes === 0 || wasUsed || hasOurMarks(file)) return;
+  throw new DatabaseError(`${file} is not a database of etlmon`, {
+    hint: 'move it away if it is to be replaced',
+  });
 }
 
 /** A copy that was put in place. */

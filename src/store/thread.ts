@@ -107,7 +107,7 @@ export class StoreThread {
     this.#running = next;
     const worker = (this.#worker ??= this.#start());
     worker.ref();
-    worker.postMessage(next.request);
+    worker.postMessage(next.request, []);
     const timeoutMs = next.timeoutMs + (this.#isFresh ? startMs : 0);
     this.#cancelTimer = this.#clock.schedule(timeoutMs, () => {
       this.#end();

@@ -2,8 +2,10 @@ import { chmodSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createCronCollector } from '../../src/collect/cron/index.ts';
 import { Host } from '../../src/collect/host.ts';
+import { cronJobSchema, cronRunSchema } from '../../src/contract/cron.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Row } from '../../src/lib/reading.ts';
+import { toCronJob, toCronRun } from '../../src/node/cron-view.ts';
 import { bootSystemd } from '../support/systemd.ts';
 import { requirePart } from '../support/parts.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
@@ -62,6 +64,14 @@ it('timers and cron jobs of a real systemd are found with their runs, from the j
   );
   collector.close?.();
 
+  for (const row of tables.get('cron_jobs') ?? []) {
+    const shown = toCronJob(row);
+    expect(cronJobSchema.strict().parse(shown)).toEqual(shown);
+  }
+  for (const row of runs.values()) {
+    const shown = toCronRun(row);
+    expect(cronRunSchema.strict().parse(shown)).toEqual(shown);
+  }
   expect(job('load.timer')).toMatchObject({
     kind: 'timer',
     command: '/bin/sh -c sleep 2',

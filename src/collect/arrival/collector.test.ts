@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualClock } from '../../lib/clock.ts';
 import { Host } from '../host.ts';
+import { dayStates } from './judge.ts';
 import { arrivalEntry } from './config.ts';
 import { Directories, statFiles } from './directory.ts';
 import { arrivalMetrics, createArrivalCollector } from './index.ts';
@@ -31,16 +32,7 @@ test('each expectation is a task with samples of its own, all of them declared',
     `etlmon_arrival_last_timestamp_seconds orders  ${seconds('2026-01-05T05:47Z')}`,
     'etlmon_arrival_missed_total orders  0',
     'etlmon_arrival_overdue orders  1',
-    ...[
-      'not_expected',
-      'pending',
-      'on_time',
-      'late',
-      'missed',
-      'too_small',
-      'too_few',
-      'allowed_missing',
-    ].map((state) => `etlmon_arrival_state orders ${state} ${state === 'pending' ? 1 : 0}`),
+    ...dayStates.map((state) => `etlmon_arrival_state orders ${state} ${state === 'pending' ? 1 : 0}`),
   ]);
   const declared = new Set(arrivalMetrics.map(({ name }) => name));
   expect((scenario.last.samples ?? []).every(({ name }) => declared.has(name))).toBe(true);

@@ -2,15 +2,18 @@ import type { DueDay } from './calendar.ts';
 import type { CivilDay } from './civil-day.ts';
 import { words, type Tally } from './verdict-words.ts';
 
-export type DayState =
-  | 'not_expected'
-  | 'pending'
-  | 'on_time'
-  | 'late'
-  | 'missed'
-  | 'too_small'
-  | 'too_few'
-  | 'allowed_missing';
+export const dayStates = [
+  'not_expected',
+  'pending',
+  'on_time',
+  'late',
+  'missed',
+  'too_small',
+  'too_few',
+  'allowed_missing',
+] as const;
+
+export type DayState = (typeof dayStates)[number];
 
 /** What a file must be like, and how many must come. */
 export interface Demand {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../collector.ts';
+import { dayStates } from './judge.ts';
 import type { DayVerdict } from './judge.ts';
 import type { WatchedFile } from './watched-files.ts';
 
@@ -8,16 +9,7 @@ const countedFile = z.object({ name: z.string(), sizeBytes: z.number(), arrivedA
 const dayVerdict = z.object({
   day: z.int(),
   dueAt: z.number(),
-  state: z.enum([
-    'not_expected',
-    'pending',
-    'on_time',
-    'late',
-    'missed',
-    'too_small',
-    'too_few',
-    'allowed_missing',
-  ]),
+  state: z.enum(dayStates),
   isOverdue: z.boolean(),
   arrivedAt: z.number().nullable(),
   files: z.array(countedFile),

@@ -1,4 +1,5 @@
 import type { MetricDefinition, Sample } from '../collector.ts';
+import { dayStates } from './judge.ts';
 import type { DayState } from './judge.ts';
 
 /** What the arrival collector may emit, each labelled with the `name` of the expectation. */
@@ -28,18 +29,6 @@ export const arrivalMetrics: readonly MetricDefinition[] = [
     type: 'gauge',
     help: 'The state of the day now looked at: 1 for the one it is in, 0 for the others.',
   },
-];
-
-/** Every state a day can be in, in the order they are emitted. */
-const dayStates: readonly DayState[] = [
-  'not_expected',
-  'pending',
-  'on_time',
-  'late',
-  'missed',
-  'too_small',
-  'too_few',
-  'allowed_missing',
 ];
 
 /** The samples of one expectation at one look; times in milliseconds since the epoch. */

@@ -30,7 +30,7 @@ export function jobRow(job: Job, history: JobHistory | undefined, now: number): 
     next_runs: JSON.stringify(upcoming.slice(0, maxNextRuns).map((moment) => isoOrNull(moment))),
     runs_per_day: job.runsPerDay(now),
     last_run: isoOrNull(started?.at(-1)?.startedAt ?? job.lastTriggeredAt),
-    last_duration_ms: lastDuration(history) ?? null,
+    last_duration_ms: roundOrNull(lastDuration(history)),
     last_verdict: last?.verdict ?? null,
     missed_runs: recent(history?.missed),
     overlaps: recent(history?.overlaps),
@@ -52,4 +52,8 @@ export function lastDuration(history: JobHistory | undefined): number | undefine
 /** Whether a run of it is under way. */
 export function isRunning(history: JobHistory | undefined): boolean {
   return history?.runs.some((run) => run.isUnderWay) ?? false;
+}
+
+function roundOrNull(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value);
 }

@@ -225,7 +225,9 @@ function runRow(jobId: string, known: KnownRun, run: ObservedRun | undefined, de
     started_at: isoOrNull(known.startedAt),
     finished_at: isoOrNull(known.endedAt),
     duration_ms:
-      known.endedAt === undefined || known.startedAt === undefined ? null : known.endedAt - known.startedAt,
+      known.endedAt === undefined || known.startedAt === undefined
+        ? null
+        : Math.round(known.endedAt - known.startedAt),
     pid: run?.pid ?? null,
     exit_status: run?.exitStatus ?? null,
     verdict: known.verdict,

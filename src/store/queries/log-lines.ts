@@ -130,7 +130,7 @@ export function logLines(database: DatabaseSync, query: LineQuery): StoredLine[]
     else take(block, from, to, query, accepts, isForward, found);
     if (found.length >= query.limit) break;
   }
-  return isForward ? found : found.reverse();
+  return isForward ? found : found.toReversed();
 }
 
 /** How many lines a log has, and how many of them the filter lets through. */
@@ -161,11 +161,13 @@ export interface LogRange {
   readonly lastReadAt: number | null;
 }
 
+/** Of a log that has none. */
+export const noLines: LogRange = { firstId: null, lastId: null, lineCount: 0, lastReadAt: null };
+
 /** How much of a log is kept. */
 export function logRange(database: DatabaseSync, log: string): LogRange {
   const range = rangeOf(database, log);
-  if (range === undefined || range.nextId === range.firstId)
-    return { firstId: null, lastId: null, lineCount: 0, lastReadAt: null };
+  if (range === undefined || range.nextId === range.firstId) return noLines;
   const row = database
     .prepare('SELECT read_at FROM log_blocks WHERE log_id = ? ORDER BY first_id DESC LIMIT 1')
     .get(range.logId);

@@ -1,0 +1,82 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { systemClock } from '../lib/clock.ts';
+import { EtlmonError } from '../lib/errors.ts';
+import { formatBytes } from '../lib/format.ts';
+import { createFolder } from '../store/database.ts';
+import { lockDatabase } from '../store/lock.ts';
+import { migrations } from '../store/migrations.ts';
+import { examine, refuseForeign, restore } from '../store/restore.ts';
+import type { Examined, Restored } from '../store/restore.ts';
+import type { Arguments, ExitCode } from './command.ts';
+import { flag, UsageError } from './command.ts';
+import { databaseSettings, refuseNode } from './db-target.ts';
+
+/** Runs `etlmon db restore FILE`. Throws `EtlmonError` where the copy or the database cannot be used. */
+export async function runRestore(args: Arguments): Promise<ExitCode> {
+  const given = args.operands[1];
+  if (given === undefined) throw new UsageError('restore needs the file to restore');
+  refuseNode(args, 'restore');
+  const copy = resolve(given);
+  const { databaseFile: file } = databaseSettings(args);
+  if (existsSync(copy) && existsSync(file) && realpathSync(copy) === realpathSync(file))
+    throw new UsageError(`${copy} is the database itself`);
+  const examined = whole(copy);
+  // Holds off a node that would begin meanwhile; refuses with the pid of one that runs.
+  createFolder(file);
+  const lock = lockDatabase(file);
+  try {
+    refuseForeign(file, lock.wasUsed);
+    if (!(await isMeant(args, examined, file))) {
+      lock.undo();
+      process.stderr.write('nothing was changed\n');
+      return 1;
+    }
+    process.stdout.write(report(examined, file, restore(copy, file, systemClock.now())));
+    return 0;
+  } catch (error) {
+    lock.undo();
+    throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+function whole(copy: string): Examined {
+  const examined = examine(copy);
+  const [fault] = examined.faults;
+  if (fault === undefined) return examined;
+  throw new EtlmonError('DATABASE_DAMAGED', `${copy} is damaged itself: ${fault}`, {
+    hint: 'nothing was changed; take another backup',
+  });
+}
+
+async function isMeant(args: Arguments, { file: copy, sizeBytes }: Examined, file: string): Promise<boolean> {
+  if (flag(args, 'yes')) return true;
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new UsageError('restore replaces the database; without a terminal to ask on it needs --yes');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const kept = existsSync(file) ? ', which is kept under another name' : '';
+    const question = `Put ${copy} (${formatBytes(sizeBytes)}, whole) in the place of ${file}${kept}? [y/N] `;
+    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function report(examined: Examined, file: string, { sizeBytes, aside }: Restored): string {
+  const { file: copy, schemaVersion } = examined;
+  const lines = [`${file}: restored from ${copy}, ${formatBytes(sizeBytes)}, verified`];
+  if (schemaVersion !== migrations.length)
+    lines.push(
+      `  its schema version is ${schemaVersion}; the next start of the node brings it to ${migrations.length}`,
+    );
+  if (aside !== undefined)
+    lines.push(
+      `  the database before is kept as ${aside}`,
+      `  to undo this: etlmon db restore ${aside} --db ${file}`,
+    );
+  return `${lines.join('\n')}\n`;
+}
