@@ -4,6 +4,7 @@ import { apiBench } from './api.ts';
 import { followBench } from './follow.ts';
 import { footprintBench } from './footprint.ts';
 import { ingestBench } from './ingest.ts';
+import { samplesBench } from './samples.ts';
 import { scanBench } from './scan.ts';
 import { searchBench } from './search.ts';
 import { startBench } from './start.ts';
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   ingestBench,
   followBench,
   searchBench,
+  samplesBench,
 ];
 
 const runtimes: readonly string[] = ['node', 'executable', 'both'] satisfies RuntimeChoice[];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { httpCheckEntry, tcpCheckEntry } from '../collect/check/config.ts';
 import { diskSection } from '../collect/disk/config.ts';
 import { pathEntry } from '../collect/path/config.ts';
 import type { PathEntry } from '../collect/path/config.ts';
@@ -11,10 +12,9 @@ import type { EntryKeys } from './duplicates.ts';
 import { alertsSection } from './sections/alerts.ts';
 import { arrivalEntry } from '../collect/arrival/config.ts';
 import { backupSection } from './sections/backup.ts';
-import { httpCheckEntry, tcpCheckEntry } from './sections/checks.ts';
 import { controlSection } from './sections/control.ts';
 import { cronSection } from '../collect/cron/config.ts';
-import { execEntry } from './sections/exec.ts';
+import { execEntry } from '../collect/exec/config.ts';
 import { logEntry } from '../collect/log/config.ts';
 import { mysqlSection } from './sections/mysql.ts';
 import { nodeSection } from './sections/node.ts';
@@ -23,7 +23,7 @@ import { profileSection } from './sections/profile.ts';
 import { refreshSection } from './sections/refresh.ts';
 import { remoteWriteEntry } from './sections/remote-write.ts';
 import { retentionSection } from './sections/retention.ts';
-import { servicesSection } from './sections/services.ts';
+import { servicesSection } from '../collect/service/config.ts';
 import { xferlogSection } from '../collect/transfer/config.ts';
 import type { Path } from './yaml/located.ts';
 

@@ -10,7 +10,7 @@ import {
   text,
   yesNo,
 } from '../../lib/fields/index.ts';
-import { headerName } from './checks.ts';
+import { headerName } from '../../collect/check/config.ts';
 
 /** What all receivers have. */
 const common = {
