@@ -23,6 +23,7 @@ export async function runRestore(args: Arguments): Promise<ExitCode> {
   if (existsSync(copy) && existsSync(file) && realpathSync(copy) === realpathSync(file))
     throw new UsageError(`${copy} is the database itself`);
   const examined = whole(copy);
+  refuseForeign(file, existsSync(`${file}.lock`));
   // Holds off a node that would begin meanwhile; refuses with the pid of one that runs.
   createFolder(file);
   const lock = lockDatabase(file);

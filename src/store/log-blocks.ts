@@ -44,7 +44,7 @@ export class LogBlocks {
         'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#select = database.prepare(
-      'SELECT line_count, read_at, origins, truncated, logged_at, text FROM log_blocks ' +
+      'SELECT first_id, line_count, read_at, origins, truncated, logged_at, text FROM log_blocks ' +
         'WHERE log_id = ? AND first_id >= ? ORDER BY first_id',
     );
     this.#delete = database.prepare('DELETE FROM log_blocks WHERE log_id = ? AND first_id >= ?');
@@ -99,14 +99,17 @@ export class LogBlocks {
     const bytes = log.small.reduce((sum, block) => sum + block.bytes, 0);
     if (log.small.length < maxSmallBlocks && bytes < sealedBytes) return;
     const [first] = log.small;
-    if (first && log.small.length > 1) this.#merge(log, first.firstId);
-    log.small = bytes < sealedBytes && first ? [{ firstId: first.firstId, bytes }] : [];
+    const firstId = first && log.small.length > 1 ? this.#merge(log, first.firstId) : first?.firstId;
+    log.small = bytes < sealedBytes && firstId !== undefined ? [{ firstId, bytes }] : [];
   }
 
-  #merge(log: OpenLog, fromId: number): void {
-    const blocks = this.#select.all(log.id, fromId).map(blockOf);
+  /** Gives where the new block begins: retention may have removed the first of those that are remembered. */
+  #merge(log: OpenLog, fromId: number): number {
+    const rows = this.#select.all(log.id, fromId);
+    const firstId = Number(rows[0]?.['first_id']);
     this.#delete.run(log.id, fromId);
-    this.#insertBlock(log, fromId, joined(blocks));
+    this.#insertBlock(log, firstId, joined(rows.map(blockOf)));
+    return firstId;
   }
 }
 
