@@ -76,7 +76,8 @@ export class Node implements NodeView {
     });
     this.audit = new Audit(clock, (changes) => store.commit(changes));
     this.#killer = this.#createKiller();
-    if (store.state().setAside !== undefined) this.#readLogsAgain();
+    const { setAside } = store.state();
+    if (setAside !== undefined) this.#beganAnew(setAside, 'found at the start');
     this.#collectors = new RunningCollectors(settings.collectors, this.#scheduler, {
       host: this.#host,
       clock,
@@ -103,7 +104,10 @@ export class Node implements NodeView {
     });
     this.#backups = new Backups(store, clock, backupSettings(settings), settings.backup !== undefined);
     this.#database = new DatabaseAdmin(store, this.#backups, clock);
-    store.onDamage((aside, reason) => this.#startedAnew(aside, reason));
+    store.onDamage((aside, reason) => {
+      this.#beganAnew(aside, reason);
+      void this.#collectors.restart(['log', 'transfer', 'cron']).then(() => this.logs.changed());
+    });
   }
 
   get killer(): Killer {
@@ -226,13 +230,12 @@ export class Node implements NodeView {
    * The database proved damaged and a new one was begun: what can be read again is. The lines that were stored are in
    * the file that was set aside.
    */
-  #startedAnew(aside: string, reason: string): void {
+  #beganAnew(aside: string, reason: string): void {
     this.#options.log.error(
       { reason, aside },
       'the database was damaged: it is set aside and a new one begun; etlmon db restore brings a backup back',
     );
     this.#readLogsAgain();
-    void this.#collectors.restart(['log', 'transfer', 'cron']).then(() => this.logs.changed());
   }
 
   /** Followed files are begun at their start again, not at their end as a log that is new. */

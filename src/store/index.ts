@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Row, RowChange } from '../lib/reading.ts';
+import type { RowChange } from '../lib/reading.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
 import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
@@ -52,6 +52,8 @@ const firstVerifyMs = 5000;
 const verifyIntervalMs = 24 * 3_600_000;
 /** After a damaged file was set aside and a new one could not be begun. */
 const beginAgainMs = 5000;
+/** So long the end waits for a lock. */
+const closeMs = 1000;
 
 /** The node's database: current rows in memory, everything durable in one SQLite file, one writer. */
 export class Store {
@@ -192,15 +194,19 @@ export class Store {
   /** Writes what is waiting, checkpoints and closes. */
   close(): void {
     this.#isClosed = true;
-    this.#cancelMaintenance();
-    this.#cancelVerify();
-    this.#cancelBeginning();
-    this.#writer.drain();
-    this.#readers.close();
-    this.#chores.close();
-    this.#copies.close();
-    if (this.#database.isOpen) this.#database.close();
+    for (const cancel of [this.#cancelMaintenance, this.#cancelVerify, this.#cancelBeginning]) cancel();
+    for (const thread of this.#threads()) thread.close();
+    if (this.#database.isOpen) {
+      // A thread that is being ended may still have the file, in the middle of being compacted.
+      this.#database.exec(`PRAGMA busy_timeout = ${closeMs}`);
+      this.#writer.drain();
+      this.#database.close();
+    }
     this.#lock.release();
+  }
+
+  #threads(): StoreThread[] {
+    return [this.#readers, this.#chores, this.#copies];
   }
 
   #openWhole(): DatabaseSync {
@@ -246,7 +252,7 @@ export class Store {
       this.#cancelBeginning = this.#clock.schedule(beginAgainMs, () => this.#beginAnew(aside, reason));
       return;
     }
-    for (const thread of [this.#readers, this.#chores, this.#copies]) thread.reopen();
+    for (const thread of this.#threads()) thread.reopen();
     this.#writer.moveTo(this.#database);
     this.#nodeId = readNodeId(this.#database, this.#nodeId);
     this.#damaged(aside, reason);
@@ -254,11 +260,7 @@ export class Store {
 
   /** Brings the current rows back; gives the node's id. */
   #restore(): string {
-    for (const row of this.#database.prepare('SELECT table_name, scope, rows FROM current_rows').all()) {
-      const rows: unknown = JSON.parse(String(row['rows']));
-      if (Array.isArray(rows))
-        this.current.replace(String(row['table_name']), String(row['scope']), rows as Row[]);
-    }
+    this.current.load(this.#database);
     return readNodeId(this.#database);
   }
 

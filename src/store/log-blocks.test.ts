@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chunkOf, inTransaction } from '../../tests/support/store.ts';
 import type { ChunkOptions } from '../../tests/support/store.ts';

@@ -84,6 +84,8 @@ describe('log lines', () => {
   });
 });
 
+type ValueOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
 const word = fc.constantFrom('', 'a', 'b', 'AB', 'é', 'ab ba', 'x'.repeat(40));
 const lineText = fc.record({
   text: word,
@@ -122,7 +124,7 @@ class Model {
   lines: StoredLine[] = [];
   nextId = 1;
 
-  append(lines: readonly fc.infer<typeof lineText>[], readAt: number): void {
+  append(lines: readonly ValueOf<typeof lineText>[], readAt: number): void {
     for (const { text, loggedAt, truncated } of lines)
       this.lines.push({ id: this.nextId++, line: text, loggedAt, createdAt: readAt, inode: 3, truncated });
   }
@@ -133,7 +135,7 @@ class Model {
     );
   }
 
-  query(asked: fc.infer<typeof query>): StoredLine[] {
+  query(asked: ValueOf<typeof query>): StoredLine[] {
     const found = this.lines.filter(
       ({ id, line, loggedAt, createdAt }) =>
         (asked.before === undefined || id < asked.before) &&
@@ -172,11 +174,11 @@ describe('log lines of any history', () => {
     );
   });
 
-  function replay(steps: readonly fc.infer<typeof step>[]): Model {
+  function replay(steps: readonly ValueOf<typeof step>[]): Model {
     const model = new Model();
     let blocks = new LogBlocks(database);
     let now = 0;
-    const append = (lines: readonly fc.infer<typeof lineText>[]): void => {
+    const append = (lines: readonly ValueOf<typeof lineText>[]): void => {
       const truncated = lines.flatMap((line, index) => (line.truncated ? [index] : []));
       const loggedAt = lines.map((line) => line.loggedAt);
       const times = loggedAt.every((time) => time === null) ? {} : { loggedAt };

@@ -153,7 +153,10 @@ async function half(stage: Stage): Promise<void> {
 }
 
 function joined(stage: Stage, count: number): string {
-  return stage.next(count).map((line) => `${line}\n`).join('');
+  return stage
+    .next(count)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function add(stage: Stage, encoding: 'utf-16le' | 'utf-16be', text: string): void {

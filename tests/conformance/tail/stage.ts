@@ -43,7 +43,12 @@ export class Stage {
 
   /** The next numbered lines, through a handle that is open. */
   async lines(count: number, handle = 'app.log'): Promise<void> {
-    await this.text(this.next(count).map((line) => `${line}\n`).join(''), handle);
+    await this.text(
+      this.next(count)
+        .map((line) => `${line}\n`)
+        .join(''),
+      handle,
+    );
   }
 
   async text(text: string, handle = 'app.log'): Promise<void> {
@@ -82,8 +87,7 @@ export class Stage {
     const files = patterns.map((pattern) => `"${this.path(pattern)}"`).join(' ');
     const isSignalled = options.includes('signal');
     const lines = options.filter((option) => option !== 'signal');
-    if (isSignalled)
-      lines.push('sharedscripts', `postrotate\n    kill -HUP ${this.writer.pid}\n  endscript`);
+    if (isSignalled) lines.push('sharedscripts', `postrotate\n    kill -HUP ${this.writer.pid}\n  endscript`);
     const rotate = lines.some((line) => line.startsWith('rotate ')) ? [] : ['rotate 9'];
     const file = join(this.#configFolder, `${this.#name}.conf`);
     writeFileSync(file, `${files} {\n  ${[...rotate, 'missingok', ...lines].join('\n  ')}\n}\n`, {

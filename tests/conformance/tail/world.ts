@@ -43,6 +43,11 @@ export class World implements AsyncDisposable {
       });
   }
 
+  /** The end of what the node wrote about itself. */
+  get lastWords(): string {
+    return `${this.#node?.child.stdout ?? ''}${this.#node?.child.stderr ?? ''}`.slice(-1000);
+  }
+
   async start(): Promise<void> {
     const logs = this.plays.map(({ scenario, stage, log }) => ({
       name: log,
