@@ -51,7 +51,6 @@ export class Node implements NodeView {
   readonly #collectors: RunningCollectors;
   readonly #backups: Backups;
   readonly #database: DatabaseAdmin;
-  readonly #failing = new Set<string>();
   #settings: NodeSettings;
   #killer: Killer;
   #reloading: Promise<unknown> = Promise.resolve();
@@ -104,6 +103,10 @@ export class Node implements NodeView {
     });
     this.#backups = new Backups(store, clock, backupSettings(settings), settings.backup !== undefined);
     this.#database = new DatabaseAdmin(store, this.#backups, clock);
+    store.onTurn((error) => {
+      if (error === undefined) options.log.info({}, 'the database is written again');
+      else options.log.error({ error }, 'the database cannot be written; retrying');
+    });
     store.onDamage((aside, reason) => {
       this.#beganAnew(aside, reason);
       void this.#collectors.restart(['log', 'transfer', 'cron']).then(() => this.logs.changed());
@@ -257,18 +260,7 @@ export class Node implements NodeView {
     if (samples) this.#samples.replace(`${collector}\0${task}`, samples);
     if (changes.length === 0 && lines.length === 0) return;
     const committed = this.#store.commit(changes, { lines, isDurable });
-    this.#logStore();
     if (isDurable) await committed;
-  }
-
-  #logStore(): void {
-    const { status, error } = this.#store.state();
-    if (status !== 'ok' && !this.#failing.has('store')) {
-      this.#failing.add('store');
-      this.#options.log.error({ error }, 'the database cannot be written; retrying');
-    } else if (status === 'ok' && this.#failing.delete('store')) {
-      this.#options.log.info({}, 'the database is written again');
-    }
   }
 }
 

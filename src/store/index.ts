@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { RowChange } from '../lib/reading.ts';
+import { CachedStatements } from './cached-statements.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
 import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
@@ -69,6 +70,8 @@ export class Store {
   readonly #checkpoints: Checkpoints;
   readonly #lines = new EventEmitter<Record<string, []>>();
   #database: DatabaseSync;
+  /** Of the connection, for what is asked again and again. */
+  #statements: CachedStatements;
   #nodeId = '';
   #retention: readonly RetentionPolicy[];
   #setAside: string | undefined;
@@ -78,6 +81,7 @@ export class Store {
   #maintenanceError: string | undefined;
   #isClosed = false;
   #damaged: (aside: string, reason: string) => void = () => {};
+  #turned: (error: string | undefined) => void = () => {};
 
   /**
    * Opens or creates the file. A damaged one of ours is set aside and a new one begun. Throws `DatabaseError`; code
@@ -96,11 +100,13 @@ export class Store {
       this.#lock.release();
       throw error;
     }
+    this.#statements = new CachedStatements(this.#database);
     this.#writer = new Writer(this.#database, clock, {
       linesWritten: (logs) => {
         for (const log of logs) this.#lines.emit(log);
       },
       written: () => this.#checkpoints.written(),
+      turned: (error) => this.#turned(error),
       damaged: (error) => this.#replaceDamaged(this.#database, messageOf(error)),
     });
     this.#lines.setMaxListeners(0);
@@ -121,6 +127,11 @@ export class Store {
   /** Identifies this node for good; made when the database is. */
   get nodeId(): string {
     return this.#nodeId;
+  }
+
+  /** Called when the database cannot be written any more (with the reason), and when it can again. */
+  onTurn(listener: (error: string | undefined) => void): void {
+    this.#turned = listener;
   }
 
   /** Called when the file proves damaged while it is in use; by then it is set aside and a new one begun. */
@@ -148,12 +159,12 @@ export class Store {
   }
 
   logRange(log: string): LogRange {
-    return this.#reading(() => logRange(this.#database, log)) ?? noLines;
+    return this.#reading(() => logRange(this.#statements, log)) ?? noLines;
   }
 
   /** Lines by their ids: a few milliseconds at most. What needs a look at many lines goes through `query`. */
   logLines(query: Omit<LineQuery, 'filter' | 'since' | 'until'>): StoredLine[] {
-    return this.#reading(() => logLines(this.#database, query)) ?? [];
+    return this.#reading(() => logLines(this.#statements, query)) ?? [];
   }
 
   /** Asks in a thread. Rejects with `JobError`, or `JobTimeout` after three seconds. */
@@ -253,6 +264,7 @@ export class Store {
       return;
     }
     for (const thread of this.#threads()) thread.reopen();
+    this.#statements = new CachedStatements(this.#database);
     this.#writer.moveTo(this.#database);
     this.#nodeId = readNodeId(this.#database, this.#nodeId);
     this.#damaged(aside, reason);

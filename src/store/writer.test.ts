@@ -22,6 +22,7 @@ beforeEach(() => {
   writer = new Writer(database, clock, {
     linesWritten: (logs) => heard.push([...logs].toSorted()),
     damaged: () => {},
+    turned: () => {},
     written: () => {},
   });
 });

@@ -28,6 +28,8 @@ export interface WriterEvents {
   /** Lines of these logs are durable now. */
   readonly linesWritten: (logs: ReadonlySet<string>) => void;
   readonly damaged: (error: unknown) => void;
+  /** The database cannot be written any more, or can again. */
+  readonly turned: (error: string | undefined) => void;
   /** Something was written. */
   readonly written: () => void;
 }
@@ -135,7 +137,7 @@ export class Writer {
         break;
       }
       this.#queue.splice(0, batch.length);
-      this.#error = undefined;
+      if (this.#error !== undefined) this.#events.turned((this.#error = undefined));
       this.#retryMs = firstRetryMs;
       this.#lastCommitAt = this.#clock.now();
       for (const { resolve, lines } of batch) {
@@ -196,7 +198,9 @@ export class Writer {
   }
 
   #failed(error: unknown): void {
+    const isNew = this.#error === undefined;
     this.#error = messageOf(error);
+    if (isNew) this.#events.turned(this.#error);
     this.#scheduled = this.#clock.schedule(this.#retryMs, () => this.#flush());
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
     if (isDamage(error)) this.#events.damaged(error);

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { FilePosition } from './position.ts';
 import { isCompressed, isReadable } from './source.ts';
 
@@ -45,6 +45,24 @@ export function isItself(
 ): boolean {
   return device === position.device && inode === position.inode;
 }
+
+/**
+ * Whether a name is that of the log with what a rotation adds to it: a number, a date, `.old`; also before the ending
+ * (logrotate's `extension`). `app-2.log` is not made of `app.log`'s neighbour `app-1.log`.
+ */
+export function isDerived(path: string, original: string): boolean {
+  const whole = basename(path);
+  const name = isCompressed(whole) ? whole.slice(0, whole.lastIndexOf('.')) : whole;
+  const own = basename(original);
+  const ending = extname(own);
+  const stem = own.slice(0, own.length - ending.length);
+  if (name.startsWith(own)) return addition.test(name.slice(own.length));
+  if (ending === '' || !name.startsWith(stem) || !name.endsWith(ending)) return false;
+  return addition.test(name.slice(stem.length, name.length - ending.length));
+}
+
+/** Begins with a separator: `app.log1` and `app1.log` are logs of their own. */
+const addition = /^$|^[-._~@](?:[-._~:T\d]|old|bak|orig|prev|save)*$/i;
 
 /** A name with its numbers (a generation, a date) and the suffix of its compression left open. */
 export function rotationShape(path: string): string {

@@ -158,7 +158,7 @@ export class Discovery {
   }
 
   async #findLost({ position }: Lost, now: number): Promise<boolean> {
-    const file = await findRemains(position, (found) => this.#isTaken(found));
+    const file = await findRemains(position, (found) => this.#isTaken(found, position));
     if (file === undefined) return false;
     const unproven = this.tracked.find(keyOf(file));
     if (unproven) await this.tracked.remove(unproven);
@@ -173,26 +173,24 @@ export class Discovery {
     return true;
   }
 
-  /** Followed, or looked for: it will be found by its own position. */
-  #isTaken(found: { device: number; inode: number }): boolean {
+  /**
+   * Followed; or, where few bytes have to tell, left or looked for by a position of its own. Where many do, that does
+   * not count: the inode may have been used again.
+   */
+  #isTaken(found: { device: number; inode: number }, position: FilePosition): boolean {
     const key = keyOf(found);
     const tracked = this.tracked.find(key);
-    return (
-      (tracked !== undefined && !tracked.isUnproven) ||
-      this.tracked.isFinished(key) ||
-      this.tracked.lost.some(({ position }) => keyOf(position) === key)
-    );
+    if (tracked !== undefined) return !tracked.isUnproven;
+    return position.offset < proofBytes && this.tracked.left().some((one) => keyOf(one) === key);
   }
 
   async #followYounger(position: FilePosition, now: number): Promise<void> {
     const isKnown = (found: { device: number; inode: number }): boolean =>
-      this.#names.has(keyOf(found)) || this.tracked.find(keyOf(found)) !== undefined || this.#isTaken(found);
-    for (const file of await findYounger(
-      position,
-      isKnown,
-      this.tracked.all.map((one) => one.file),
-      this.tracked.left(),
-    )) {
+      this.#names.has(keyOf(found)) || this.tracked.find(keyOf(found)) !== undefined;
+    const followed = this.tracked.all.map(({ file }) => file);
+    // Also where a file stood that was truncated since its last read.
+    const known = [...this.tracked.left(), ...followed.map((file) => file.position())];
+    for (const file of await findYounger(position, isKnown, followed, known)) {
       file.isRotated = true;
       this.tracked.add(file, { isRemains: isCompressed(file.path), rotatedAt: now });
     }

@@ -1,6 +1,6 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type { Candidate } from './candidates.ts';
-import { candidatesFor, isItself, rotationShape } from './candidates.ts';
+import { candidatesFor, isDerived, isItself, rotationShape } from './candidates.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FilePosition } from './position.ts';
 import { isCompressed } from './source.ts';
@@ -42,7 +42,8 @@ function mayHold(candidate: Candidate, position: FilePosition): boolean {
   const isProof = position.offset >= proofBytes;
   if (isItself(candidate, position)) return isProof || candidate.isNear;
   if (isProof) return candidate.modifiedMs >= position.since;
-  return candidate.modifiedMs > position.since && candidate.path !== position.path && position.head !== '0:0';
+  const isOther = candidate.path !== position.path && isDerived(candidate.path, position.path);
+  return isOther && candidate.modifiedMs > position.since && position.head !== '0:0';
 }
 
 /**
@@ -63,7 +64,7 @@ export async function findYounger(
       : await candidatesFor({ ...position, path: itself });
   const own = itself !== undefined && itself !== position.path ? rotationShape(itself) : undefined;
   const isAlike = ({ path }: Candidate): boolean =>
-    own === undefined ? basename(path).startsWith(basename(position.path)) : rotationShape(path) === own;
+    isDerived(path, position.path) && (own === undefined || rotationShape(path) === own);
   const younger = candidates
     .filter(({ path, isNear }) => isNear && path !== position.path && path !== itself)
     .filter((one) => one.modifiedMs >= position.since && isAlike(one) && !isTaken(one))

@@ -94,11 +94,6 @@ export class TrackedFiles {
     );
   }
 
-  /** Whether it was read to its end and left. */
-  isFinished(key: string): boolean {
-    return this.#finished.some((position) => keyOf(position) === key);
-  }
-
   /** Where files stood that are not followed now. */
   left(): FilePosition[] {
     return [...this.#finished, ...this.#missing, ...this.lost.map(({ position }) => position)];

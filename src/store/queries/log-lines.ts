@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import type { Preparer } from '../cached-statements.ts';
 import type { Origin } from '../log-blocks.ts';
 import { timesOf } from '../log-blocks.ts';
 
@@ -114,7 +114,7 @@ interface Range {
 }
 
 /** The lines a query asks for, oldest first. Throws `SyntaxError` for a bad regular expression. */
-export function logLines(database: DatabaseSync, query: LineQuery): StoredLine[] {
+export function logLines(database: Preparer, query: LineQuery): StoredLine[] {
   const range = rangeOf(database, query.log);
   if (range === undefined || query.limit === 0) return [];
   const isForward = query.after !== undefined || query.since !== undefined;
@@ -135,7 +135,7 @@ export function logLines(database: DatabaseSync, query: LineQuery): StoredLine[]
 
 /** How many lines a log has, and how many of them the filter lets through. */
 export function logCount(
-  database: DatabaseSync,
+  database: Preparer,
   query: LineFilter & { readonly log: string },
 ): { lines: number; matches: number } {
   const range = rangeOf(database, query.log);
@@ -165,7 +165,7 @@ export interface LogRange {
 export const noLines: LogRange = { firstId: null, lastId: null, lineCount: 0, lastReadAt: null };
 
 /** How much of a log is kept. */
-export function logRange(database: DatabaseSync, log: string): LogRange {
+export function logRange(database: Preparer, log: string): LogRange {
   // One statement: a follower asks for this with each batch of lines, and preparing costs more than running.
   const row = database
     .prepare(
@@ -187,7 +187,7 @@ export function logRange(database: DatabaseSync, log: string): LogRange {
   };
 }
 
-function rangeOf(database: DatabaseSync, log: string): Range | undefined {
+function rangeOf(database: Preparer, log: string): Range | undefined {
   const row = database.prepare('SELECT id, first_id, next_id FROM logs WHERE name = ?').get(log);
   return (
     row && { logId: Number(row['id']), firstId: Number(row['first_id']), nextId: Number(row['next_id']) }
@@ -195,7 +195,7 @@ function rangeOf(database: DatabaseSync, log: string): Range | undefined {
 }
 
 function* blocks(
-  database: DatabaseSync,
+  database: Preparer,
   logId: number,
   first: number,
   end: number,
