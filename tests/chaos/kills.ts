@@ -10,9 +10,13 @@ export async function kills({ isQuick, random }: ChaosOptions): Promise<PartRepo
   const rounds = isQuick ? 10 : 100;
   const startedAt = performance.now();
   await using system = new System();
+  // What is rotated away before following has begun is nobody's to read.
+  await system.startNode();
+  await system.settled();
   system.startLoad(linesPerSecond, transfersPerSecond);
+  await delay(500);
   for (let round = 0; round < rounds; round++) {
-    await system.startNode();
+    if (round > 0) await system.startNode();
     await delay(random() * 1200);
     await system.endNode('SIGKILL');
   }

@@ -58,7 +58,7 @@ export class System implements AsyncDisposable {
           name: `load-${log}`,
           path: join(this.logs, `load-${log}.log`),
           from: 'beginning',
-        })) as unknown as object,
+        })),
       },
     });
   }
@@ -85,9 +85,9 @@ export class System implements AsyncDisposable {
   }
 
   /** Waits until everything is stored, then compares it with what was written. */
-  async tally({ lines, transfers }: Written, timeoutMs = 120_000): Promise<Tally> {
+  async tally({ lines, transfers }: Written, timeoutMs = 30_000): Promise<Tally> {
     const written = lines.reduce((sum, count) => sum + count, transfers);
-    await until(async () => (await this.#storedLines()) >= written - transfers, {
+    await until(async () => (await this.storedLines()) >= written - transfers, {
       what: 'all lines to be stored',
       timeoutMs,
     }).catch(() => {});
@@ -100,7 +100,22 @@ export class System implements AsyncDisposable {
     return { written, stored: sum('stored'), lost: sum('lost'), repeated: sum('repeated') };
   }
 
-  async #storedLines(): Promise<number> {
+  /** Waits until every log was looked at once. */
+  async settled(): Promise<void> {
+    await until(
+      async () => {
+        const { collectors } = (await this.node.request('/api/v1/health')).json() as {
+          collectors: { collector: string; status: string }[];
+        };
+        const following = collectors.filter(({ collector }) => ['log', 'transfer'].includes(collector));
+        return following.length > logCount && following.every(({ status }) => status === 'ok');
+      },
+      { what: 'the first look at every log' },
+    );
+  }
+
+  /** How many lines are stored. */
+  async storedLines(): Promise<number> {
     const logs = (await this.node.get('/api/v1/logs')) as { lines_stored: number }[];
     return logs.reduce((sum, one) => sum + one.lines_stored, 0);
   }

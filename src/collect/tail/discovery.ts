@@ -147,7 +147,7 @@ export class Discovery {
   }
 
   async #search(now: number, unreadable: ReadonlySet<string>): Promise<void> {
-    for (const one of [...this.tracked.lost]) {
+    for (const one of this.tracked.lost) {
       const key = keyOf(one.position);
       const isThere = this.#names.has(key) && unreadable.has(key);
       this.tracked.lost = this.tracked.lost.filter((other) => other !== one);

@@ -1,7 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
 import { utf8 } from './encoding.ts';
-import { characterBorder, normaliseLines } from './normalise.ts';
+import { commonPart } from './common-part.ts';
+import type { FileRead } from './file-read.ts';
+import { nothing } from './file-read.ts';
+import { characterBorder, holeLength, normaliseLines } from './normalise.ts';
 import type { FilePosition } from './position.ts';
 import { beginsWith, headBytes, printLength, printOf, tailBytes } from './print.ts';
 import type { Source, SourceState } from './source.ts';
@@ -11,28 +14,6 @@ export interface ReadOptions {
   readonly encoding: Encoding;
   readonly maxLineBytes: number;
 }
-
-/** What one read of a file gave. */
-export interface FileRead {
-  readonly text: Uint8Array;
-  readonly lineCount: number;
-  readonly truncated: readonly number[];
-  /** Bytes of the file passed. */
-  readonly passed: number;
-  /** There was more than was asked for. */
-  readonly isMoreLeft: boolean;
-  /** Where the content that stood here before it was replaced was read up to: the file was truncated or rewritten. */
-  readonly replaced: FilePosition | undefined;
-}
-
-const nothing: FileRead = {
-  text: new Uint8Array(),
-  lineCount: 0,
-  truncated: [],
-  passed: 0,
-  isMoreLeft: false,
-  replaced: undefined,
-};
 
 /** One open file that is read on from its position. Its reads must not overlap. */
 export class FollowedFile {
@@ -157,7 +138,7 @@ export class FollowedFile {
    * `proofBytes` are the same, and those are this whole file or all that was read of the other.
    */
   async skipCommon(other: FollowedFile, encoding: Encoding, proofBytes: number): Promise<void> {
-    const { length, lineEnd } = await this.#common(other, encoding);
+    const { length, lineEnd } = await commonPart(this.#source, other.#source, encoding);
     if (length < proofBytes || (length < this.sizeBytes && length < other.offset)) return;
     this.#offset = lineEnd;
     this.#tail = await this.#readBefore(lineEnd);
@@ -167,34 +148,10 @@ export class FollowedFile {
   async isCopyOf(other: FollowedFile, proofBytes: number): Promise<boolean> {
     if (!this.#head.subarray(0, other.#head.length).equals(other.#head.subarray(0, this.#head.length)))
       return false;
-    const { length, isWholeOwn, isWholeOther } = await this.#common(other, utf8);
+    const { length, isWholeOwn, isWholeOther } = await commonPart(this.#source, other.#source, utf8);
     return (
       length > 0 && ((isWholeOwn && isWholeOther) || (length >= proofBytes && (isWholeOwn || isWholeOther)))
     );
-  }
-
-  async #common(
-    other: FollowedFile,
-    encoding: Encoding,
-  ): Promise<{ length: number; lineEnd: number; isWholeOwn: boolean; isWholeOther: boolean }> {
-    const step = 256 * 1024;
-    let total = 0;
-    let lineEnd = 0;
-    for (;;) {
-      const own = await this.#source.read(total, step);
-      const others = await other.#source.read(total, step);
-      const length = commonLength(own, others);
-      const end = encoding.lastLineEnd(own.subarray(0, length));
-      if (end > 0) lineEnd = total + end;
-      total += length;
-      if (length < step)
-        return {
-          length: total,
-          lineEnd,
-          isWholeOwn: length === own.length,
-          isWholeOther: length === others.length,
-        };
-    }
   }
 
   /** Takes over the beginning of a line whose rest comes first in this file. False where it is read on already. */
@@ -333,17 +290,3 @@ export class FollowedFile {
 }
 
 const lineFeed = Buffer.from('\n');
-
-/** Leading NUL bytes: an even number, since in UTF-16 one of them may belong to the first character. */
-function holeLength(bytes: Uint8Array): number {
-  let length = 0;
-  while (length < bytes.length && bytes[length] === 0) length++;
-  return length & ~1;
-}
-
-function commonLength(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  if (Buffer.compare(a.subarray(0, length), b.subarray(0, length)) === 0) return length;
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return index;
-  return length;
-}

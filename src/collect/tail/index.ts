@@ -4,7 +4,7 @@ import type { LineChunk } from '../../lib/reading.ts';
 import type { Encoding } from './encoding.ts';
 import { encodingOf } from './encoding.ts';
 import { Discovery } from './discovery.ts';
-import type { FileRead } from './followed-file.ts';
+import type { FileRead } from './file-read.ts';
 import type { FilePosition } from './position.ts';
 import type { Tracked } from './tracked-files.ts';
 import { watchFolders } from './watch.ts';
@@ -85,9 +85,9 @@ export class Tail {
     const chunks: TailChunk[] = [];
     let left = maxBytes;
     let due = this.#due(now);
-    while (left > 0 && signal?.aborted !== true) {
+    while (left > 0) {
       const [tracked] = due;
-      if (tracked === undefined) break;
+      if (tracked === undefined || signal?.aborted === true) break;
       const { additions } = this.#tracked;
       left -= await this.#readFile(tracked, left, now, chunks);
       if (this.#tracked.additions > additions) due = this.#due(now);
