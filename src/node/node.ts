@@ -54,6 +54,8 @@ export class Node implements NodeView {
   #settings: NodeSettings;
   #killer: Killer;
   #reloading: Promise<unknown> = Promise.resolve();
+  /** What followers still bring was read for the database that was set aside. */
+  #isBeginningAnew = false;
   #cancelRelease: () => void = () => {};
 
   constructor(options: NodeOptions, store: Store) {
@@ -76,7 +78,10 @@ export class Node implements NodeView {
     this.audit = new Audit(clock, (changes) => store.commit(changes));
     this.#killer = this.#createKiller();
     const { setAside } = store.state();
-    if (setAside !== undefined) this.#beganAnew(setAside, 'found at the start');
+    if (setAside !== undefined) {
+      this.#sayBegunAnew(setAside, 'found at the start');
+      this.#readLogsAgain();
+    }
     this.#collectors = new RunningCollectors(settings.collectors, this.#scheduler, {
       host: this.#host,
       clock,
@@ -108,8 +113,13 @@ export class Node implements NodeView {
       else options.log.error({ error }, 'the database cannot be written; retrying');
     });
     store.onDamage((aside, reason) => {
-      this.#beganAnew(aside, reason);
-      void this.#collectors.restart(['log', 'transfer', 'cron']).then(() => this.logs.changed());
+      this.#sayBegunAnew(aside, reason);
+      this.#isBeginningAnew = true;
+      const readAgain = (): void => {
+        this.#isBeginningAnew = false;
+        this.#readLogsAgain();
+      };
+      void this.#collectors.restart(['log', 'transfer', 'cron'], readAgain).then(() => this.logs.changed());
     });
   }
 
@@ -229,19 +239,17 @@ export class Node implements NodeView {
     });
   }
 
-  /**
-   * The database proved damaged and a new one was begun: what can be read again is. The lines that were stored are in
-   * the file that was set aside.
-   */
-  #beganAnew(aside: string, reason: string): void {
+  #sayBegunAnew(aside: string, reason: string): void {
     this.#options.log.error(
       { reason, aside },
       'the database was damaged: it is set aside and a new one begun; etlmon db restore brings a backup back',
     );
-    this.#readLogsAgain();
   }
 
-  /** Followed files are begun at their start again, not at their end as a log that is new. */
+  /**
+   * What can be read again is: followed files from their start, not from their end as a log that is new. The lines that
+   * were stored before are in the file that was set aside.
+   */
   #readLogsAgain(): void {
     for (const { name } of this.#settings.collectors.log) {
       const rows = positionRows([]);
@@ -259,6 +267,7 @@ export class Node implements NodeView {
     const { changes = [], lines = [], samples, isDurable = false } = reading;
     if (samples) this.#samples.replace(`${collector}\0${task}`, samples);
     if (changes.length === 0 && lines.length === 0) return;
+    if (isDurable && this.#isBeginningAnew) return;
     const committed = this.#store.commit(changes, { lines, isDurable });
     if (isDurable) await committed;
   }

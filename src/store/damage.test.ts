@@ -220,7 +220,7 @@ describe('a damaged database', () => {
       expect(store.logLines({ log: 'log', limit: 5 })).toEqual([]);
       expect(setAsideBeside(file)).toHaveLength(1);
       const lines = [{ log: 'log', chunk: chunkOf(['waited']) }];
-      const waiting = store.commit([], { lines, isDurable: true });
+      const waiting = store.commit([], { lines });
       await test.clock.advance(1000);
       expect(store.state()).toMatchObject({ status: 'retrying', setAside: setAsideBeside(file)[0] });
       expect(store.logRange('log').lineCount).toBe(0);
@@ -234,6 +234,22 @@ describe('a damaged database', () => {
     } finally {
       execFileSync('umount', ['-l', disk]);
     }
+  });
+
+  it('lets go of what was read up to a position the new one does not know', async () => {
+    using test = new TestStore();
+    await fill(test);
+    const lines = [{ log: 'log', chunk: chunkOf(['read for the old one']) }];
+    const waiting = [
+      test.store.commit([], { lines, isDurable: true }),
+      test.store.commit([deathAt(test.clock.now(), 1)]),
+    ];
+    overwriteText(test, 'line 7 of');
+    expect(test.store.logLines({ log: 'log', limit: 5 })).toEqual([]);
+    await test.clock.advance(0);
+    await Promise.all(waiting);
+    expect(test.store.logRange('log').lineCount).toBe(0);
+    expect(test.store.state()).toMatchObject({ status: 'ok', pendingRows: 0 });
   });
 
   it('is set aside under a name that is free', async () => {

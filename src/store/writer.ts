@@ -103,12 +103,18 @@ export class Writer {
     }
   }
 
-  /** Goes on in another database: what is waiting is written there. */
+  /**
+   * Goes on in another database: what is waiting is written there, but for what carries a position. That is let go: it
+   * was read up to a place the new one does not know of, and is read again.
+   */
   moveTo(database: DatabaseSync): void {
+    for (const { isDurable, resolve } of this.#queue) if (isDurable) resolve();
+    this.#queue = this.#queue.filter(({ isDurable }) => !isDurable);
     this.#database = database;
     this.#blocks = new LogBlocks(database);
     this.#inserts = new Map();
     this.#replace = prepareReplace(database);
+    if (this.#error !== undefined) this.#events.turned((this.#error = undefined));
     this.#retryMs = firstRetryMs;
     this.#scheduled?.();
     this.#scheduled = this.#clock.schedule(0, () => this.#flush());
