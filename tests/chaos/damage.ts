@@ -32,7 +32,9 @@ export async function damage({ isQuick, random }: ChaosOptions): Promise<PartRep
     const { tally, isSetAside } = await damaged(place, isRunning, random);
     for (const key of ['written', 'stored', 'lost', 'repeated'] as const) sum[key] += tally[key];
     const name = `${place} ${isRunning ? 'while running' : 'while stopped'}`;
-    if (!isSetAside && place !== 'wal') failures.push(`${name}: health does not say so`);
+    // A running node still has the header in memory and writes it back: that is no damage any more.
+    const mustShow = place === 'page' || (place === 'header' && !isRunning);
+    if (!isSetAside && mustShow) failures.push(`${name}: health does not say so`);
     if (tally.lost + tally.repeated > 0)
       failures.push(`${name}: ${tally.lost} lost, ${tally.repeated} repeated`);
   }
@@ -49,9 +51,9 @@ async function damaged(
   await using system = new System();
   await system.startNode();
   await system.settled();
-  system.startLoad(4000, 20);
+  // Without rotations: lines of files that are named no more could come from the old database only.
+  system.startLoad(4000, 20, 'kept');
   await delay(1200);
-  // Not after a rotation: lines of files that are named no more can come from the old database only.
   const written = await system.endLoad();
   await until(async () => (await system.storedLines()) >= written.lines.reduce((a, b) => a + b, 0), {
     what: 'the lines to be stored',

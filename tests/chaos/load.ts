@@ -1,6 +1,6 @@
 /**
- * A program that writes logs and a transfer log as fast as it is told, and rotates the logs by renaming them. It ends,
- * and tells what it wrote, when its standard input does.
+ * A program that writes logs and a transfer log as fast as it is told, and where it is to, rotates the logs by renaming
+ * them. It ends, and tells what it wrote, when its standard input does.
  */
 import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +51,12 @@ class GrowingLog {
   }
 }
 
-function main([folder = '', linesPerSecond = '', transfersPerSecond = '']: readonly string[]): void {
+function main([
+  folder = '',
+  linesPerSecond = '',
+  transfersPerSecond = '',
+  rotation = '',
+]: readonly string[]): void {
   const logs = Array.from({ length: logCount }, (_, index) => new GrowingLog(folder, index));
   const xferlog = openSync(join(folder, 'xferlog'), 'a');
   const startedAt = performance.now();
@@ -66,7 +71,9 @@ function main([folder = '', linesPerSecond = '', transfersPerSecond = '']: reado
       );
   }, tickMs);
   let turn = 0;
-  const rotating = setInterval(() => logs[turn++ % logCount]?.rotate(), rotateMs / logCount);
+  const rotating = setInterval(() => {
+    if (rotation === 'rotated') logs[turn++ % logCount]?.rotate();
+  }, rotateMs / logCount);
   process.stdin.resume().on('end', () => {
     clearInterval(ticking);
     clearInterval(rotating);

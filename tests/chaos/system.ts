@@ -68,9 +68,13 @@ export class System implements AsyncDisposable {
     this.#node = undefined;
   }
 
-  startLoad(linesPerSecond: number, transfersPerSecond: number): void {
+  startLoad(
+    linesPerSecond: number,
+    transfersPerSecond: number,
+    rotation: 'rotated' | 'kept' = 'rotated',
+  ): void {
     const program = new URL('load.ts', import.meta.url).pathname;
-    const args = [program, this.logs, String(linesPerSecond), String(transfersPerSecond)];
+    const args = [program, this.logs, String(linesPerSecond), String(transfersPerSecond), rotation];
     this.#load = spawn(process.execPath, args);
     this.#load.stderr.pipe(process.stderr);
   }
