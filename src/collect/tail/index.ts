@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import picomatch from 'picomatch';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { LineChunk } from '../../lib/reading.ts';
@@ -7,7 +9,7 @@ import { Discovery } from './discovery.ts';
 import type { FileRead } from './file-read.ts';
 import type { FilePosition } from './position.ts';
 import type { Tracked } from './tracked-files.ts';
-import { watchFolders } from './watch.ts';
+import { FolderWatch } from './watch.ts';
 
 export type { FilePosition } from './position.ts';
 export { positionRows, positionsFrom } from './position.ts';
@@ -65,6 +67,7 @@ export class Tail {
   readonly #clock: Clock;
   readonly #encoding: Encoding;
   readonly #discovery: Discovery;
+  readonly #watch: FolderWatch;
   #discoveredAt = Number.NEGATIVE_INFINITY;
 
   /** `positions`: where a former process stood; undefined where following begins now. */
@@ -73,6 +76,10 @@ export class Tail {
     this.#clock = options.clock;
     this.#encoding = encodingOf(options.encoding ?? 'utf-8');
     this.#discovery = new Discovery({ ...options, encoding: this.#encoding }, positions);
+    const isNamed = picomatch(options.patterns.map((pattern) => basename(pattern)));
+    this.#watch = new FolderWatch(
+      (name) => isNamed(name) || this.#tracked.all.some(({ file }) => basename(file.path) === name),
+    );
   }
 
   /** What was written since the read before, at most about `maxBytes` of it. */
@@ -81,6 +88,7 @@ export class Tail {
     if (now - this.#discoveredAt >= sweepMs) {
       this.#discoveredAt = now;
       await this.#discovery.run(now);
+      this.#watch.resume(this.#discovery.folders, now);
     }
     const chunks: TailChunk[] = [];
     let left = maxBytes;
@@ -104,13 +112,14 @@ export class Tail {
     };
   }
 
-  /** Calls `wake` once when something changed in a folder of the patterns. Returns how to stop watching. */
+  /** Calls `wake` once when something changed with a file of the patterns. Returns how to stop watching. */
   watch(wake: () => void): () => void {
-    return watchFolders(this.#discovery.folders, () => {
+    const woken = (): void => {
       this.#discoveredAt = Number.NEGATIVE_INFINITY;
       for (const tracked of this.#tracked.all) tracked.checkedAt = Number.NEGATIVE_INFINITY;
       wake();
-    });
+    };
+    return this.#watch.start(this.#discovery.folders, woken, this.#clock.monotonic());
   }
 
   /** What is followed now, the file that grew last first. */
