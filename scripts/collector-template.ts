@@ -92,12 +92,13 @@ export function register(registry: string, name: string): string {
   const lines = registry.split('\n');
   const lastImport = lines.findLastIndex((line) => /^import .* from '\.\//.test(line));
   lines.splice(lastImport + 1, 0, `import { ${factory}, ${metrics} } from './${name}/index.ts';`);
-  const last = lines.findLastIndex((line) => line.includes('createPathCollector(settings.paths, context)'));
-  if (lastImport < 0 || last < 0)
+  const text = lines.join('\n');
+  const additions = [
+    ['export const withoutSettings = {', ` ${camel(name)}: {},`],
+    ['  arrival: createArrivalCollector,\n', `  ${camel(name)}: (_, context) => ${factory}(context),\n`],
+    ['    ...arrivalMetrics,\n', `    ...${metrics},\n`],
+  ] as const;
+  if (lastImport < 0 || additions.some(([after]) => !text.includes(after)))
     throw new Error('BUG: src/collect/registry.ts does not look as the scaffold expects');
-  lines.splice(last + 1, 0, `      ${factory}(context),`);
-  const all = lines.findIndex((line) => line.includes('...pathMetrics]'));
-  if (all < 0) throw new Error('BUG: src/collect/registry.ts does not look as the scaffold expects');
-  lines[all] = lines[all]!.replace('...pathMetrics]', `...pathMetrics, ...${metrics}]`);
-  return lines.join('\n');
+  return additions.reduce((done, [after, added]) => done.replace(after, after + added), text);
 }

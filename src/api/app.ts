@@ -34,9 +34,8 @@ export interface ProcessQuery {
   readonly offset: number;
 }
 
-/** What the API asks of the node. Each answers at once from memory, but for the process list. */
-export interface NodeView extends AdminView {
-  health(): Health;
+/** What the API asks about the machine. Each answers at once from memory, but for the process list. */
+export interface MachineView {
   mounts(): Mount[];
   paths(): WatchedPath[];
   /** Undefined for a path that is not configured. */
@@ -44,9 +43,15 @@ export interface NodeView extends AdminView {
   processes(query: ProcessQuery): Promise<Process[]>;
   /** Undefined before the first reading. */
   system(): System | undefined;
-  metrics(): string;
   /** Throws `Refusal`. */
   scan(paths: readonly string[] | undefined): ScanStarted;
+}
+
+/** What the API asks of the node. */
+export interface NodeView extends AdminView {
+  health(): Health;
+  metrics(): string;
+  readonly machine: MachineView;
   readonly logs: LogView;
   readonly jobs: JobView;
   readonly killer: Killer;
@@ -104,10 +109,10 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
     const health = node.health();
     return context.json(health, health.status === 'failing' ? 503 : 200);
   });
-  register(app, routes.fs, () => node.mounts());
-  register(app, routes.paths, () => node.paths());
+  register(app, routes.fs, () => node.machine.mounts());
+  register(app, routes.paths, () => node.machine.paths());
   register(app, routes.pathsTop, ({ query }) => {
-    const top = node.pathTop(query.path, query.n);
+    const top = node.machine.pathTop(query.path, query.n);
     if (top) return top;
     throw new Refusal('NOT_CONFIGURED', `not a configured path: ${query.path}`, {
       hint: 'see /api/v1/paths',
@@ -115,10 +120,10 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
   });
   register(app, routes.processes, async ({ query, context }) => {
     const all = isSet(query.all);
-    return linkNext(context, await node.processes({ ...query, all, limit: query.limit + 1 }), query);
+    return linkNext(context, await node.machine.processes({ ...query, all, limit: query.limit + 1 }), query);
   });
   for (const route of [routes.system, routes.metricsSystem]) {
-    register(app, route, () => node.system() ?? notYet());
+    register(app, route, () => node.machine.system() ?? notYet());
   }
   for (const path of ['/metrics', '/api/v1/metrics']) {
     app.get(path, (c) => c.body(node.metrics(), 200, { 'content-type': expositionType }));
@@ -128,7 +133,9 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
 function addCommands(app: Hono<Env>, node: NodeView): void {
   register(app, routes.pathsScan, ({ body, context }) => {
     const target = body.paths?.join(', ') ?? 'all';
-    return runCommand(context, node.audit, { command: 'paths.scan', target }, () => node.scan(body.paths));
+    return runCommand(context, node.audit, { command: 'paths.scan', target }, () =>
+      node.machine.scan(body.paths),
+    );
   });
   register(app, routes.kill, async ({ params, body, context }) => {
     const command = {

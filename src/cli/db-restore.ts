@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -23,6 +24,7 @@ export async function runRestore(args: Arguments): Promise<ExitCode> {
   if (existsSync(copy) && existsSync(file) && realpathSync(copy) === realpathSync(file))
     throw new UsageError(`${copy} is the database itself`);
   const examined = whole(copy);
+  refuseForeign(file, existsSync(`${file}.lock`));
   // Holds off a node that would begin meanwhile; refuses with the pid of one that runs.
   createFolder(file);
   const lock = lockDatabase(file);
@@ -60,7 +62,10 @@ async function isMeant(args: Arguments, { file: copy, sizeBytes }: Examined, fil
   try {
     const kept = existsSync(file) ? ', which is kept under another name' : '';
     const question = `Put ${copy} (${formatBytes(sizeBytes)}, whole) in the place of ${file}${kept}? [y/N] `;
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+    // A terminal that is closed says no.
+    const closed = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([terminal.question(question).catch(() => ''), closed]);
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

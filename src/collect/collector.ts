@@ -28,7 +28,7 @@ export interface Task {
   read(signal: AbortSignal): Promise<Reading>;
   /**
    * Makes a task a following one: calls `wake` once when there may be more to read, at the latest when it is told by
-   * the kernel. While its reads find something, the task is read again every 100 ms; once one finds nothing, it is
+   * the kernel. While its reads find something, the task is read again every 200 ms; once one finds nothing, it is
    * watched. The interval stays as the fallback for file systems that tell nothing. Returns how to stop watching.
    */
   watch?(wake: () => void): () => void;

@@ -16,8 +16,11 @@ import { createSystemCollector, systemMetrics } from './system/index.ts';
 import { createTransferCollector, transferMetrics } from './transfer/index.ts';
 import type { TransferOptions } from './transfer/index.ts';
 
+/** Collectors that need no configuration: they always run. */
+export const withoutSettings = {} as const;
+
 /** What each collector is configured with; undefined: switched off. */
-export interface CollectorSettings {
+export interface CollectorSettings extends Readonly<typeof withoutSettings> {
   readonly system: SystemOptions | undefined;
   readonly disk: DiskOptions;
   readonly process: { readonly intervalMs: number; readonly watches: readonly WatchTarget[] };
@@ -30,7 +33,7 @@ export interface CollectorSettings {
 
 export type CollectorName = keyof CollectorSettings;
 
-/** How each collector is made. A new one is a line here, one in its settings, one in the metrics, and its folder. */
+/** How each collector is made. A new one is a line here, one in its settings (or above), one in the metrics, and its folder. */
 const makers = {
   system: createSystemCollector,
   disk: createDiskCollector,

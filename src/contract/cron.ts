@@ -10,7 +10,11 @@ export const cronRunSchema = z
     finished_at: timestamp.nullable().meta({ description: 'null: runs, or the log does not tell' }),
     duration_ms: durationMs.nullable(),
     pid: z.number().int().nullable(),
-    exit_status: z.number().int().nullable().meta({ description: 'systemd units only' }),
+    exit_status: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'where the log tells: systemd units, cron -L 4' }),
     verdict: z.enum(['ok', 'running', 'missed', 'overlap', 'short', 'long', 'duplicate', 'failed']).meta({
       description:
         'overlap: started while the run before was under way; short, long: far from how long it usually takes; duplicate: the same line twice for one moment',

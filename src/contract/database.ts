@@ -27,7 +27,9 @@ export const databaseInfoSchema = z
     tables: z.array(databaseTableSchema),
     backups: z.array(backupFileSchema).meta({ description: 'newest first' }),
     last_backup_error: z.string().nullable(),
-    set_aside: z.array(z.string()).meta({ description: 'damaged files kept beside the database' }),
+    set_aside: z
+      .array(z.string())
+      .meta({ description: 'databases kept beside this one: damaged ones, and those a restore replaced' }),
   })
   .meta({ id: 'DatabaseInfo' });
 

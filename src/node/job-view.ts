@@ -46,6 +46,7 @@ export class NodeJobs implements JobView {
       throw new Refusal('UNAVAILABLE', 'cron is switched off', { hint: 'set cron.enabled in node.yaml' });
     }
     const rows = await cron.refresh(AbortSignal.timeout(refreshTimeoutMs));
+    this.#parts.scheduler.trigger('cron', 'cron');
     return rows.map(toCronJob);
   }
 

@@ -47,7 +47,7 @@ export class NodeLogs implements LogView {
     const lines = isLight
       ? this.#parts.store.logLines({ ...query, log })
       : await bounded(this.#parts.store.query('logLines', { ...query, log }));
-    return lines.map(toLine);
+    return toLines(lines);
   }
 
   async count(log: string, filter: LogFilter): Promise<LogCount> {
@@ -103,15 +103,24 @@ async function bounded<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function toLine(line: StoredLine): LogLine {
-  return {
-    id: line.id,
-    line: line.line,
-    logged_at: isoOrNull(line.loggedAt ?? undefined),
-    created_at: new Date(line.createdAt).toISOString(),
-    source_inode: line.inode,
-    truncated: line.truncated,
-  };
+/** Lines that were read together have one time of reading, written once. */
+function toLines(lines: readonly StoredLine[]): LogLine[] {
+  let createdAt = Number.NaN;
+  let written = '';
+  return lines.map((line) => {
+    if (line.createdAt !== createdAt) {
+      ({ createdAt } = line);
+      written = new Date(createdAt).toISOString();
+    }
+    return {
+      id: line.id,
+      line: line.line,
+      logged_at: isoOrNull(line.loggedAt ?? undefined),
+      created_at: written,
+      source_inode: line.inode,
+      truncated: line.truncated,
+    };
+  });
 }
 
 function toLog(status: LogStatus, range: LogRange, health: TaskHealth | undefined): Log {

@@ -39,15 +39,19 @@ export class RunningCollectors {
     return changed;
   }
 
-  async restart(names: readonly CollectorName[]): Promise<void> {
+  /** Stops these, and starts them anew once `between` is done. */
+  async restart(names: readonly CollectorName[], between: () => void = () => {}): Promise<void> {
     await Promise.all(
       names.map(async (name) => {
         const old = this.#running[name];
         if (old) await this.#scheduler.stop(old, stopGraceMs);
-        this.#create(name);
-        this.#start(name);
       }),
     );
+    between();
+    for (const name of names) {
+      this.#create(name);
+      this.#start(name);
+    }
   }
 
   #create(name: CollectorName): void {

@@ -6,6 +6,7 @@ import { logTargets } from '../collect/log/config.ts';
 import type { LogTarget } from '../collect/log/index.ts';
 import { pathTargets } from '../collect/path/config.ts';
 import { watchTargets } from '../collect/process/config.ts';
+import { withoutSettings } from '../collect/registry.ts';
 import type { CollectorSettings } from '../collect/registry.ts';
 import type { RunningConfig } from '../contract/config.ts';
 import type { KillPolicy } from '../control/kill.ts';
@@ -69,6 +70,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 function collectorSettings(config: NodeConfig, logs: readonly LogTarget[]): CollectorSettings {
   const { disk, refresh, xferlog } = config;
   return {
+    ...withoutSettings,
     disk: {
       intervalMs: refresh.disk,
       timeoutMs: disk.timeout,

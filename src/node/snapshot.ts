@@ -1,6 +1,6 @@
 import type { CollectorContext, Reading } from '../collect/collector.ts';
 import { Host } from '../collect/host.ts';
-import { createCollector } from '../collect/registry.ts';
+import { collectorNames, createCollector } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
 import type { Mount } from '../contract/fs.ts';
 import type { Health } from '../contract/health.ts';
@@ -25,8 +25,10 @@ export interface MachineSnapshot {
 
 const busiestCount = 8;
 
-/** Those whose one reading says what there is to say. */
-const shown = ['system', 'disk', 'process', 'path'] as const;
+/** One reading of these says little, or takes long. */
+const leftOut: ReadonlySet<string> = new Set(['log', 'cron', 'transfer', 'arrival']);
+
+const shown = collectorNames.filter((name) => !leftOut.has(name));
 
 /** Runs every collector's every task once, without a database and without a port. */
 export async function takeSnapshot(

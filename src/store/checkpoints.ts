@@ -10,7 +10,7 @@ const limitBytes = 64 * 2 ** 20;
 const checkEveryMs = 200;
 const timeoutMs = 120_000;
 /** Somebody reads for long (a backup): the log grows until that ends, and the writer is not held again and again. */
-const afterBusyMs = 5000;
+const afterBusyMs = 1000;
 
 /**
  * Keeps the write-ahead log short from a thread of its own: a checkpoint waits for the disk, which the event loop must

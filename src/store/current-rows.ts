@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Row } from '../lib/reading.ts';
 
 /**
@@ -6,6 +7,14 @@ import type { Row } from '../lib/reading.ts';
  */
 export class CurrentRows {
   readonly #tables = new Map<string, Map<string, readonly Row[]>>();
+
+  /** What was kept of them in a database. Throws SQLite's own error. */
+  load(database: DatabaseSync): void {
+    for (const row of database.prepare('SELECT table_name, scope, rows FROM current_rows').all()) {
+      const rows: unknown = JSON.parse(String(row['rows']));
+      if (Array.isArray(rows)) this.replace(String(row['table_name']), String(row['scope']), rows as Row[]);
+    }
+  }
 
   /** These rows are now the whole state of the table's scope. */
   replace(table: string, scope: string, rows: readonly Row[]): void {

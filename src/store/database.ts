@@ -13,8 +13,8 @@ import { applicationId, migrations } from './migrations.ts';
 export function openDatabase(file: string, wasUsed = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    look(file);
     database = new DatabaseSync(file, { timeout: 2000 });
-    assertOurs(database, file);
     configure(database);
     migrate(database);
     // From now on a lock is met with a later try, never by holding the event loop.
@@ -91,7 +91,20 @@ export function createFolder(file: string): void {
   }
 }
 
-/** Comes before anything that writes: setting the journal mode alone changes a file. */
+/**
+ * Comes before anything that writes, through a connection that cannot: closing one that can brings a write-ahead log
+ * into the file and removes it, and what is damaged, newer or another program's has to stay as it is.
+ */
+function look(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const database = openReader(file);
+  try {
+    assertOurs(database, file);
+  } finally {
+    database.close();
+  }
+}
+
 function assertOurs(database: DatabaseSync, file: string): void {
   const version = schemaVersion(database);
   const id = pragma(database, 'application_id');

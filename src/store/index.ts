@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Row, RowChange } from '../lib/reading.ts';
+import type { RowChange } from '../lib/reading.ts';
+import { CachedStatements } from './cached-statements.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
 import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
@@ -52,6 +53,8 @@ const firstVerifyMs = 5000;
 const verifyIntervalMs = 24 * 3_600_000;
 /** After a damaged file was set aside and a new one could not be begun. */
 const beginAgainMs = 5000;
+/** So long the end waits for a lock. */
+const closeMs = 1000;
 
 /** The node's database: current rows in memory, everything durable in one SQLite file, one writer. */
 export class Store {
@@ -67,6 +70,8 @@ export class Store {
   readonly #checkpoints: Checkpoints;
   readonly #lines = new EventEmitter<Record<string, []>>();
   #database: DatabaseSync;
+  /** Of the connection, for what is asked again and again. */
+  #statements: CachedStatements;
   #nodeId = '';
   #retention: readonly RetentionPolicy[];
   #setAside: string | undefined;
@@ -76,6 +81,7 @@ export class Store {
   #maintenanceError: string | undefined;
   #isClosed = false;
   #damaged: (aside: string, reason: string) => void = () => {};
+  #turned: (error: string | undefined) => void = () => {};
 
   /**
    * Opens or creates the file. A damaged one of ours is set aside and a new one begun. Throws `DatabaseError`; code
@@ -94,11 +100,13 @@ export class Store {
       this.#lock.release();
       throw error;
     }
+    this.#statements = new CachedStatements(this.#database);
     this.#writer = new Writer(this.#database, clock, {
       linesWritten: (logs) => {
         for (const log of logs) this.#lines.emit(log);
       },
       written: () => this.#checkpoints.written(),
+      turned: (error) => this.#turned(error),
       damaged: (error) => this.#replaceDamaged(this.#database, messageOf(error)),
     });
     this.#lines.setMaxListeners(0);
@@ -119,6 +127,11 @@ export class Store {
   /** Identifies this node for good; made when the database is. */
   get nodeId(): string {
     return this.#nodeId;
+  }
+
+  /** Called when the database cannot be written any more (with the reason), and when it can again. */
+  onTurn(listener: (error: string | undefined) => void): void {
+    this.#turned = listener;
   }
 
   /** Called when the file proves damaged while it is in use; by then it is set aside and a new one begun. */
@@ -146,12 +159,12 @@ export class Store {
   }
 
   logRange(log: string): LogRange {
-    return this.#reading(() => logRange(this.#database, log)) ?? noLines;
+    return this.#reading(() => logRange(this.#statements, log)) ?? noLines;
   }
 
   /** Lines by their ids: a few milliseconds at most. What needs a look at many lines goes through `query`. */
   logLines(query: Omit<LineQuery, 'filter' | 'since' | 'until'>): StoredLine[] {
-    return this.#reading(() => logLines(this.#database, query)) ?? [];
+    return this.#reading(() => logLines(this.#statements, query)) ?? [];
   }
 
   /** Asks in a thread. Rejects with `JobError`, or `JobTimeout` after three seconds. */
@@ -192,15 +205,19 @@ export class Store {
   /** Writes what is waiting, checkpoints and closes. */
   close(): void {
     this.#isClosed = true;
-    this.#cancelMaintenance();
-    this.#cancelVerify();
-    this.#cancelBeginning();
-    this.#writer.drain();
-    this.#readers.close();
-    this.#chores.close();
-    this.#copies.close();
-    if (this.#database.isOpen) this.#database.close();
+    for (const cancel of [this.#cancelMaintenance, this.#cancelVerify, this.#cancelBeginning]) cancel();
+    for (const thread of this.#threads()) thread.close();
+    if (this.#database.isOpen) {
+      // A thread that is being ended may still have the file, in the middle of being compacted.
+      this.#database.exec(`PRAGMA busy_timeout = ${closeMs}`);
+      this.#writer.drain();
+      this.#database.close();
+    }
     this.#lock.release();
+  }
+
+  #threads(): StoreThread[] {
+    return [this.#readers, this.#chores, this.#copies];
   }
 
   #openWhole(): DatabaseSync {
@@ -246,7 +263,8 @@ export class Store {
       this.#cancelBeginning = this.#clock.schedule(beginAgainMs, () => this.#beginAnew(aside, reason));
       return;
     }
-    for (const thread of [this.#readers, this.#chores, this.#copies]) thread.reopen();
+    for (const thread of this.#threads()) thread.reopen();
+    this.#statements = new CachedStatements(this.#database);
     this.#writer.moveTo(this.#database);
     this.#nodeId = readNodeId(this.#database, this.#nodeId);
     this.#damaged(aside, reason);
@@ -254,11 +272,7 @@ export class Store {
 
   /** Brings the current rows back; gives the node's id. */
   #restore(): string {
-    for (const row of this.#database.prepare('SELECT table_name, scope, rows FROM current_rows').all()) {
-      const rows: unknown = JSON.parse(String(row['rows']));
-      if (Array.isArray(rows))
-        this.current.replace(String(row['table_name']), String(row['scope']), rows as Row[]);
-    }
+    this.current.load(this.#database);
     return readNodeId(this.#database);
   }
 

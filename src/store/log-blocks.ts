@@ -20,6 +20,8 @@ interface OpenLog {
 /** Blocks are put together from so many small ones, or once they would be so large. */
 const maxSmallBlocks = 64;
 const sealedBytes = 64 * 1024;
+/** So much at once is not put together with what came before it: that would write it twice. */
+const bulkBytes = 4 * sealedBytes;
 
 /**
  * Writes log lines in blocks. A row for each line would cost ten times as much to write and to read; a block holds what
@@ -44,7 +46,7 @@ export class LogBlocks {
         'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#select = database.prepare(
-      'SELECT line_count, read_at, origins, truncated, logged_at, text FROM log_blocks ' +
+      'SELECT first_id, line_count, read_at, origins, truncated, logged_at, text FROM log_blocks ' +
         'WHERE log_id = ? AND first_id >= ? ORDER BY first_id',
     );
     this.#delete = database.prepare('DELETE FROM log_blocks WHERE log_id = ? AND first_id >= ?');
@@ -53,6 +55,7 @@ export class LogBlocks {
   /** Adds lines to a log. Gives the ids of the first and the last. */
   append(name: string, chunk: LineChunk): { firstId: number; lastId: number } {
     const log = this.#open(name);
+    if (chunk.text.length >= bulkBytes) this.#seal(log);
     const firstId = log.nextId;
     this.#insertBlock(log, firstId, {
       ...chunk,
@@ -99,14 +102,25 @@ export class LogBlocks {
     const bytes = log.small.reduce((sum, block) => sum + block.bytes, 0);
     if (log.small.length < maxSmallBlocks && bytes < sealedBytes) return;
     const [first] = log.small;
-    if (first && log.small.length > 1) this.#merge(log, first.firstId);
-    log.small = bytes < sealedBytes && first ? [{ firstId: first.firstId, bytes }] : [];
+    const firstId = first && log.small.length > 1 ? this.#merge(log, first.firstId) : first?.firstId;
+    log.small = bytes < sealedBytes && firstId !== undefined ? [{ firstId, bytes }] : [];
   }
 
-  #merge(log: OpenLog, fromId: number): void {
-    const blocks = this.#select.all(log.id, fromId).map(blockOf);
+  /** Puts the small blocks together now, however small they stay. */
+  #seal(log: OpenLog): void {
+    const [first] = log.small;
+    if (first && log.small.length > 1) this.#merge(log, first.firstId);
+    log.small = [];
+  }
+
+  /** Gives where the new block begins: retention may have removed the first of those that are remembered, or all. */
+  #merge(log: OpenLog, fromId: number): number {
+    const rows = this.#select.all(log.id, fromId);
+    if (rows.length === 0) return fromId;
+    const firstId = Number(rows[0]?.['first_id']);
     this.#delete.run(log.id, fromId);
-    this.#insertBlock(log, fromId, joined(blocks));
+    this.#insertBlock(log, firstId, joined(rows.map(blockOf)));
+    return firstId;
   }
 }
 

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync, statSync
 import { dirname } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
 import { DatabaseError, isDamage } from './database-error.ts';
-import { createFolder, hasOurMarks, openExisting, schemaVersion } from './database.ts';
+import { createFolder, databaseSize, hasOurMarks, openExisting, schemaVersion } from './database.ts';
 import { backup, verify } from './maintenance.ts';
 import { ownLike } from './owner.ts';
 import { replaceKeeping } from './set-aside.ts';
@@ -21,7 +21,7 @@ export interface Examined {
  * where there is none to look through.
  */
 export function examine(file: string): Examined {
-  const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const sizeBytes = databaseSize(file);
   let version: number | undefined;
   try {
     const database = openExisting(file);

@@ -28,6 +28,8 @@ export interface WriterEvents {
   /** Lines of these logs are durable now. */
   readonly linesWritten: (logs: ReadonlySet<string>) => void;
   readonly damaged: (error: unknown) => void;
+  /** The database cannot be written any more, or can again. */
+  readonly turned: (error: string | undefined) => void;
   /** Something was written. */
   readonly written: () => void;
 }
@@ -101,12 +103,18 @@ export class Writer {
     }
   }
 
-  /** Goes on in another database: what is waiting is written there. */
+  /**
+   * Goes on in another database: what is waiting is written there, but for what carries a position. That is let go: it
+   * was read up to a place the new one does not know of, and is read again.
+   */
   moveTo(database: DatabaseSync): void {
+    for (const { isDurable, resolve } of this.#queue) if (isDurable) resolve();
+    this.#queue = this.#queue.filter(({ isDurable }) => !isDurable);
     this.#database = database;
     this.#blocks = new LogBlocks(database);
     this.#inserts = new Map();
     this.#replace = prepareReplace(database);
+    if (this.#error !== undefined) this.#events.turned((this.#error = undefined));
     this.#retryMs = firstRetryMs;
     this.#scheduled?.();
     this.#scheduled = this.#clock.schedule(0, () => this.#flush());
@@ -135,7 +143,7 @@ export class Writer {
         break;
       }
       this.#queue.splice(0, batch.length);
-      this.#error = undefined;
+      if (this.#error !== undefined) this.#events.turned((this.#error = undefined));
       this.#retryMs = firstRetryMs;
       this.#lastCommitAt = this.#clock.now();
       for (const { resolve, lines } of batch) {
@@ -196,7 +204,9 @@ export class Writer {
   }
 
   #failed(error: unknown): void {
+    const isNew = this.#error === undefined;
     this.#error = messageOf(error);
+    if (isNew) this.#events.turned(this.#error);
     this.#scheduled = this.#clock.schedule(this.#retryMs, () => this.#flush());
     this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
     if (isDamage(error)) this.#events.damaged(error);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { cronSuite } from './cron.ts';
 import { nodeExporterSuite } from './node-exporter.ts';
 import type { Suite } from './suite.ts';
+import { tailSuite } from './tail.ts';
 import { xferlogSuite } from './xferlog.ts';
 
-/** The suites this version has, by the name of their folder. */
-const suites: readonly Suite[] = [nodeExporterSuite, cronSuite, xferlogSuite];
+/** The suites this version has. */
+const suites: readonly Suite[] = [nodeExporterSuite, cronSuite, xferlogSuite, tailSuite];
 
 const [folder, wanted] = process.argv.slice(2);
 if (folder === undefined) {
@@ -25,7 +26,7 @@ if (wanted !== undefined && !suites.some(({ name }) => name === wanted)) {
 let isFailed = false;
 for (const suite of suites) {
   if (wanted !== undefined && suite.name !== wanted) continue;
-  const own = join(folder, suite.name);
+  const own = join(folder, suite.source ?? suite.name);
   if (!existsSync(own)) {
     console.error(`conformance: ${own} is not there; suite ${suite.name} is left out`);
     isFailed ||= wanted !== undefined;

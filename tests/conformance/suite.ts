@@ -1,6 +1,6 @@
 /** What became of one case file. */
 export interface CaseResult {
-  /** Relative to the suite's folder. */
+  /** Relative to the suite's folder; what was played where its source is one file. */
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
@@ -11,7 +11,9 @@ export interface CaseResult {
 }
 
 export interface Suite {
-  /** Also the name of its folder. */
   readonly name: string;
-  run(folder: string): Promise<CaseResult[]>;
+  /** The folder or the file with its cases; that of its name where left out. */
+  readonly source?: string;
+  /** `path`: of its source. */
+  run(path: string): Promise<CaseResult[]>;
 }

@@ -141,6 +141,7 @@ class Scene implements AsyncDisposable {
         through: namespace.enter,
         config: {
           disk: { timeout: '1s', exclude_mounts: [] },
+          cron: { enabled: false },
           process_watch: [{ name: 'any', match: '.' }],
           paths: ['mount/data', 'outside'].map((name) => ({
             path: folder.join(name),

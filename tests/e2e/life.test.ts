@@ -73,10 +73,10 @@ describe('the end', () => {
     },
   );
 
-  test('does not come with SIGHUP: a daemon outlives the session it was started from', async () => {
+  test('does not come with SIGHUP: that reads the configuration again', async () => {
     await using node = await TestNode.start();
     process.kill(node.child.pid, 'SIGHUP');
-    await until(() => node.log.some(({ msg }) => String(msg).startsWith('SIGHUP: ')), {
+    await until(() => node.log.some(({ msg }) => msg === 'configuration applied'), {
       what: 'the log line',
     });
     expect((await node.request('/api/v1/health')).status).toBe(200);

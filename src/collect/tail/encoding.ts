@@ -9,7 +9,8 @@ export interface Encoding {
 
 const lineFeed = 10;
 
-const utf8: Encoding = {
+/** Also that of all encodings in which a byte 0x0a is a line feed. */
+export const utf8: Encoding = {
   lastLineEnd: (bytes) => bytes.lastIndexOf(lineFeed) + 1,
   firstLineEnd: (bytes) => bytes.indexOf(lineFeed) + 1,
   toUtf8: (bytes) => bytes,

@@ -1,5 +1,10 @@
+import { realpath } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
-import { characterBorder, normaliseLines } from './normalise.ts';
+import { utf8 } from './encoding.ts';
+import { commonPart } from './common-part.ts';
+import type { FileRead } from './file-read.ts';
+import { nothing } from './file-read.ts';
+import { characterBorder, holeLength, normaliseLines } from './normalise.ts';
 import type { FilePosition } from './position.ts';
 import { beginsWith, headBytes, printLength, printOf, tailBytes } from './print.ts';
 import type { Source, SourceState } from './source.ts';
@@ -9,28 +14,6 @@ export interface ReadOptions {
   readonly encoding: Encoding;
   readonly maxLineBytes: number;
 }
-
-/** What one read of a file gave. */
-export interface FileRead {
-  readonly text: Uint8Array;
-  readonly lineCount: number;
-  readonly truncated: readonly number[];
-  /** Bytes of the file passed. */
-  readonly passed: number;
-  /** There was more than was asked for. */
-  readonly isMoreLeft: boolean;
-  /** Where the content that stood here before it was replaced was read up to: the file was truncated or rewritten. */
-  readonly replaced: FilePosition | undefined;
-}
-
-const nothing: FileRead = {
-  text: new Uint8Array(),
-  lineCount: 0,
-  truncated: [],
-  passed: 0,
-  isMoreLeft: false,
-  replaced: undefined,
-};
 
 /** One open file that is read on from its position. Its reads must not overlap. */
 export class FollowedFile {
@@ -44,6 +27,10 @@ export class FollowedFile {
   lastGrowthAt = 0;
   error: string | undefined;
   readonly #source: Source;
+  readonly #realPath: string;
+  #since: number;
+  /** Comes before the first line. */
+  #carry = Buffer.alloc(0);
   #offset: number;
   #head: Buffer;
   #tail: Buffer;
@@ -51,9 +38,11 @@ export class FollowedFile {
   #seen: SourceState;
   #isSettled = false;
 
-  private constructor(path: string, source: Source, state: SourceState, head: Buffer) {
+  private constructor(path: string, realPath: string, source: Source, state: SourceState, head: Buffer) {
     this.path = path;
+    this.#realPath = realPath;
     this.#source = source;
+    this.#since = state.modifiedMs;
     this.#seen = state;
     this.device = state.device;
     this.inode = state.inode;
@@ -69,7 +58,8 @@ export class FollowedFile {
     try {
       const state = await source.state();
       const head = await source.read(0, Math.min(headBytes, state.size));
-      return new FollowedFile(path, source, state, Buffer.from(head));
+      const realPath = await realpath(path).catch(() => path);
+      return new FollowedFile(path, realPath, source, state, Buffer.from(head));
     } catch (error) {
       await source.close();
       throw error;
@@ -99,13 +89,16 @@ export class FollowedFile {
 
   position(): FilePosition {
     return {
-      path: this.path,
+      path: this.#realPath,
       device: this.device,
       inode: this.inode,
       offset: this.#offset,
       head: printOf(this.#head),
       tail: printOf(this.#tail),
       isCutting: this.#isCutting,
+      since: this.#since,
+      carry: this.#carry.toString('base64'),
+      state: 'followed',
     };
   }
 
@@ -119,13 +112,60 @@ export class FollowedFile {
     this.#offset = position.offset;
     this.#tail = tail;
     this.#isCutting = position.isCutting;
+    this.#since = position.since;
+    this.#carry = Buffer.from(position.carry, 'base64');
     return true;
   }
 
-  /** Whether its head is that of the content the position was taken from, as far as it is written yet. */
-  mayBecome(position: FilePosition): boolean {
-    const length = printLength(position.head);
-    return length > 0 && (this.#head.length < length || beginsWith(this.#head, position.head));
+  /** Whether this file may be a copy of the other, or the beginning of one. */
+  mayBeCopyOf(other: FollowedFile): boolean {
+    const length = Math.min(this.#head.length, other.#head.length);
+    const isAlike = this.#head.subarray(0, length).equals(other.#head.subarray(0, length));
+    const isInPlaceOf = other.isRotated && other.path === this.path;
+    return length > 0 && isAlike && (isInPlaceOf || this.sizeBytes <= other.sizeBytes);
+  }
+
+  /** Looks at the file's size and head again. */
+  async refresh(): Promise<void> {
+    this.#seen = await this.#source.state();
+    this.#isSettled = false;
+    if (this.#head.length < headBytes)
+      this.#head = Buffer.from(await this.#source.read(0, Math.min(headBytes, this.#seen.size)));
+  }
+
+  /**
+   * Goes behind what this file has in common with another, up to a whole line, since that is read there: where at least
+   * `proofBytes` are the same, and those are this whole file or all that was read of the other.
+   */
+  async skipCommon(other: FollowedFile, encoding: Encoding, proofBytes: number): Promise<void> {
+    const { length, lineEnd } = await commonPart(this.#source, other.#source, encoding);
+    if (length < proofBytes || (length < this.sizeBytes && length < other.offset)) return;
+    this.#offset = lineEnd;
+    this.#tail = await this.#readBefore(lineEnd);
+  }
+
+  /** Whether one of both is the beginning of the other, or they are the same. */
+  async isCopyOf(other: FollowedFile, proofBytes: number): Promise<boolean> {
+    if (!this.#head.subarray(0, other.#head.length).equals(other.#head.subarray(0, this.#head.length)))
+      return false;
+    const { length, isWholeOwn, isWholeOther } = await commonPart(this.#source, other.#source, utf8);
+    return (
+      length > 0 && ((isWholeOwn && isWholeOther) || (length >= proofBytes && (isWholeOwn || isWholeOther)))
+    );
+  }
+
+  /** Takes over the beginning of a line whose rest comes first in this file. False where it is read on already. */
+  take(unfinished: Uint8Array): boolean {
+    if (this.#offset > 0 || this.#carry.length > 0) return false;
+    this.#carry = Buffer.from(unfinished);
+    return true;
+  }
+
+  /** What stands behind the last whole line, as it is in the file. */
+  unfinished(): Promise<Buffer> {
+    return this.#isCutting
+      ? Promise.resolve(Buffer.alloc(0))
+      : this.#source.read(this.#offset, Math.max(0, this.#seen.size - this.#offset));
   }
 
   /** Goes behind the last whole line. */
@@ -175,15 +215,25 @@ export class FollowedFile {
     let bytes = window.subarray(this.#tail.length);
     this.#isSettled = !isMoreLeft;
     let passed = 0;
-    if (this.#isCutting) {
-      passed = options.encoding.firstLineEnd(bytes);
-      if (passed === 0) return this.#advance(window, bytes.length, isMoreLeft);
-      this.#isCutting = false;
+    if (bytes[0] === 0) {
+      // The hole before what a writer adds that goes on at its old offset in a file that was truncated.
+      passed = holeLength(bytes);
       bytes = bytes.subarray(passed);
+      if (bytes.length === 0) return this.#advance(window, passed, isMoreLeft);
+    }
+    if (this.#isCutting) {
+      const rest = options.encoding.firstLineEnd(bytes);
+      if (rest === 0) return this.#advance(window, passed + bytes.length, isMoreLeft);
+      this.#isCutting = false;
+      passed += rest;
+      bytes = bytes.subarray(rest);
     }
     const lineEnd = options.encoding.lastLineEnd(bytes);
     if (lineEnd > 0) {
-      const lines = normaliseLines(options.encoding.toUtf8(bytes.subarray(0, lineEnd)), options.maxLineBytes);
+      const lines = normaliseLines(
+        options.encoding.toUtf8(this.#withCarry(bytes.subarray(0, lineEnd))),
+        options.maxLineBytes,
+      );
       return { ...this.#advance(window, passed + lineEnd, isMoreLeft), ...lines };
     }
     const isCut = bytes.length > options.maxLineBytes;
@@ -191,10 +241,17 @@ export class FollowedFile {
       return this.#advance(window, passed, isMoreLeft);
     const end = isCut ? characterBorder(bytes, 0, options.maxLineBytes) : bytes.length;
     this.#isCutting = isCut;
-    const text = Buffer.concat([options.encoding.toUtf8(bytes.subarray(0, end)), lineFeed]);
+    const text = Buffer.concat([options.encoding.toUtf8(this.#withCarry(bytes.subarray(0, end))), lineFeed]);
     const lines = normaliseLines(text, options.maxLineBytes);
     const read = this.#advance(window, passed + (isCut ? end : bytes.length), isMoreLeft || isCut);
     return { ...read, ...lines, truncated: isCut ? [0] : [] };
+  }
+
+  #withCarry(bytes: Buffer): Buffer {
+    if (this.#carry.length === 0) return bytes;
+    const whole = Buffer.concat([this.#carry, bytes]);
+    this.#carry = Buffer.alloc(0);
+    return whole;
   }
 
   #advance(window: Buffer, passed: number, isMoreLeft: boolean): FileRead {
@@ -207,6 +264,7 @@ export class FollowedFile {
   /** Other content stands here now: from its beginning. */
   async #startAnew(state: SourceState): Promise<FileRead> {
     const replaced = this.position();
+    this.#since = state.modifiedMs;
     this.#offset = 0;
     this.#tail = Buffer.alloc(0);
     this.#isCutting = false;

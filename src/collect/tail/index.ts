@@ -1,15 +1,15 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import picomatch from 'picomatch';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { LineChunk } from '../../lib/reading.ts';
 import type { Encoding } from './encoding.ts';
 import { encodingOf } from './encoding.ts';
-import { FollowedFile } from './followed-file.ts';
-import type { FoundFile } from './patterns.ts';
-import { expandPatterns, watchedFolders } from './patterns.ts';
+import { Discovery } from './discovery.ts';
+import type { FileRead } from './file-read.ts';
 import type { FilePosition } from './position.ts';
-import { findRemains } from './remains.ts';
-import { watchFolders } from './watch.ts';
+import type { Tracked } from './tracked-files.ts';
+import { FolderWatch } from './watch.ts';
 
 export type { FilePosition } from './position.ts';
 export { positionRows, positionsFrom } from './position.ts';
@@ -51,28 +51,12 @@ export interface TailedFile {
   readonly error: string | undefined;
 }
 
-interface Tracked {
-  readonly file: FollowedFile;
-  /** Nobody writes to it: a copy, or compressed. Read to its end and left. */
-  isRemains: boolean;
-  rotatedAt: number | undefined;
-  checkedAt: number;
-}
-
-interface Orphan {
-  readonly position: FilePosition;
-  readonly since: number;
-}
-
 /** A file that gave nothing for so long is looked at once a sweep. */
 const hotMs = 2000;
 const sweepMs = 1000;
 /** A writer may hold on to a renamed file, or to a deleted one. */
 const renamedGraceMs = 5 * 60_000;
 const deletedGraceMs = 60_000;
-/** So long a rotation may take to copy or compress. */
-const orphanMs = 10_000;
-
 /**
  * Follows files as they grow, are rotated (renamed, copied and truncated, deleted, compressed, replaced through a link)
  * and appear. Each line is handed out once, in the order of its file; what a rotation left behind comes before what was
@@ -82,70 +66,65 @@ export class Tail {
   readonly #options: TailOptions;
   readonly #clock: Clock;
   readonly #encoding: Encoding;
-  #saved: readonly FilePosition[] | undefined;
-  #hasBegun = false;
-  #tracked: Tracked[] = [];
-  #orphans: Orphan[] = [];
-  /** Files whose own position is about to be found. */
-  #expected = new Set<string>();
-  /** Files that look like the copy a rotation makes before it truncates, by device and inode, and since when. */
-  readonly #held = new Map<string, number>();
-  #folders: readonly string[] = [];
+  readonly #discovery: Discovery;
+  readonly #watch: FolderWatch;
   #discoveredAt = Number.NEGATIVE_INFINITY;
-  #discoveryErrors: readonly string[] = [];
 
   /** `positions`: where a former process stood; undefined where following begins now. */
   constructor(options: TailOptions, positions: readonly FilePosition[] | undefined) {
     this.#options = options;
     this.#clock = options.clock;
     this.#encoding = encodingOf(options.encoding ?? 'utf-8');
-    this.#saved = positions;
+    this.#discovery = new Discovery({ ...options, encoding: this.#encoding }, positions);
+    const isNamed = picomatch(options.patterns.map((pattern) => basename(pattern)));
+    this.#watch = new FolderWatch(
+      (name) => isNamed(name) || this.#tracked.all.some(({ file }) => basename(file.path) === name),
+    );
   }
 
   /** What was written since the read before, at most about `maxBytes` of it. */
   async read(maxBytes: number, signal?: AbortSignal): Promise<TailRead> {
     const now = this.#clock.monotonic();
-    if (now - this.#discoveredAt >= sweepMs) await this.#discover(now);
+    if (now - this.#discoveredAt >= sweepMs) {
+      this.#discoveredAt = now;
+      await this.#discovery.run(now);
+      this.#watch.resume(this.#discovery.folders, now);
+    }
     const chunks: TailChunk[] = [];
     let left = maxBytes;
-    for (const tracked of this.#inOrder()) {
-      if (signal?.aborted === true) break;
-      const { file } = tracked;
-      const isHot = now - file.lastGrowthAt < hotMs;
-      if (!isHot && now - tracked.checkedAt < sweepMs) continue;
-      // The rest of a rotated file comes first, however many reads it takes.
-      while (left > 0) {
-        const chunk = await this.#readFile(tracked, left, now);
-        if (chunk === undefined) break;
-        chunks.push(chunk.chunk);
-        left -= chunk.passed;
-      }
-      if (left <= 0) break;
+    let due = this.#due(now);
+    while (left > 0) {
+      const [tracked] = due;
+      if (tracked === undefined || signal?.aborted === true) break;
+      const { additions } = this.#tracked;
+      left -= await this.#readFile(tracked, left, now, chunks);
+      if (this.#tracked.additions > additions) due = this.#due(now);
+      else if (tracked.checkedAt === now) due.shift();
     }
-    await this.#dropFinished(now, chunks);
     return {
       chunks,
-      positions: this.#positions(),
+      positions: this.#discovery.positions(),
       isMoreLeft: left <= 0,
       errors: [
-        ...this.#discoveryErrors,
-        ...this.#tracked.flatMap(({ file }) => (file.error === undefined ? [] : [file.error])),
+        ...this.#discovery.errors,
+        ...this.#tracked.all.flatMap(({ file }) => (file.error === undefined ? [] : [file.error])),
       ],
     };
   }
 
-  /** Calls `wake` once when something changed in a folder of the patterns. Returns how to stop watching. */
+  /** Calls `wake` once when something changed with a file of the patterns. Returns how to stop watching. */
   watch(wake: () => void): () => void {
-    return watchFolders(this.#folders, () => {
+    const woken = (): void => {
       this.#discoveredAt = Number.NEGATIVE_INFINITY;
-      for (const tracked of this.#tracked) tracked.checkedAt = Number.NEGATIVE_INFINITY;
+      for (const tracked of this.#tracked.all) tracked.checkedAt = Number.NEGATIVE_INFINITY;
       wake();
-    });
+    };
+    return this.#watch.start(this.#discovery.folders, woken, this.#clock.monotonic());
   }
 
   /** What is followed now, the file that grew last first. */
   files(): TailedFile[] {
-    return this.#tracked
+    return this.#tracked.all
       .toSorted((a, b) => +a.file.isRotated - +b.file.isRotated || b.file.modifiedMs - a.file.modifiedMs)
       .map(({ file }) => ({
         path: file.path,
@@ -159,79 +138,84 @@ export class Tail {
   }
 
   /** Closes all files. No read may be under way. */
-  async close(): Promise<void> {
-    await Promise.all(this.#tracked.map(({ file }) => file.close()));
-    this.#tracked = [];
+  close(): Promise<void> {
+    return this.#tracked.close();
   }
 
-  #positions(): FilePosition[] {
-    return [
-      ...(this.#saved ?? []),
-      ...this.#orphans.map(({ position }) => position),
-      ...this.#tracked.map(({ file }) => file.position()),
-    ];
+  get #tracked(): Discovery['tracked'] {
+    return this.#discovery.tracked;
   }
 
-  /** What rotations left behind, then the files of today; the oldest first. */
-  #inOrder(): Tracked[] {
-    return this.#tracked.toSorted(
-      (a, b) => +b.file.isRotated - +a.file.isRotated || a.file.modifiedMs - b.file.modifiedMs,
-    );
+  /** The files that are to be looked at in this read, in the order of writing. */
+  #due(now: number): Tracked[] {
+    return this.#tracked.inOrder().filter(({ file, checkedAt }) => {
+      const isHot = now - file.lastGrowthAt < hotMs;
+      return isHot ? checkedAt !== now : now - checkedAt >= sweepMs;
+    });
   }
 
-  async #readFile(
-    tracked: Tracked,
-    maxBytes: number,
-    now: number,
-  ): Promise<{ chunk: TailChunk; passed: number } | undefined> {
+  /** Reads on in one file. It is done with for this read once it has no more. Gives the bytes passed. */
+  async #readFile(tracked: Tracked, maxBytes: number, now: number, chunks: TailChunk[]): Promise<number> {
     const { file } = tracked;
     try {
-      for (;;) {
-        const read = await file.read(maxBytes, this.#readOptions(), tracked.isRemains);
+      if (tracked.isUnproven && !(await this.#discovery.prove(tracked, now))) {
         tracked.checkedAt = now;
-        file.error = undefined;
-        if (read.passed > 0) file.lastGrowthAt = now;
-        if (read.replaced) {
-          await this.#recover(read.replaced, now);
-          // Whatever was found comes first.
-          if (this.#tracked.some((one) => one.isRemains && one !== tracked)) {
-            tracked.checkedAt = Number.NEGATIVE_INFINITY;
-            this.#discoveredAt = now;
-            return await this.#readRemains(maxBytes, now);
-          }
-          continue;
-        }
-        if (read.lineCount > 0) return { chunk: this.#chunk(file, read), passed: read.passed };
-        if (!read.isMoreLeft) return undefined;
+        return 0;
       }
+      const read = await file.read(maxBytes, this.#readOptions(), false);
+      file.error = undefined;
+      if (read.passed > 0) file.lastGrowthAt = now;
+      if (read.lineCount > 0) chunks.push(this.#chunk(tracked, read));
+      // What it was before comes first, where that is found.
+      if (read.replaced) await this.#discovery.recover({ position: read.replaced, since: now }, now);
+      else if (!read.isMoreLeft) await this.#done(tracked, now, chunks);
+      return read.passed;
     } catch (error) {
-      file.error = `${file.path}: ${messageOf(error)}`;
       tracked.checkedAt = now;
-      return undefined;
+      await this.#failed(tracked, error, now);
+      return 0;
     }
   }
 
-  async #readRemains(
-    maxBytes: number,
-    now: number,
-  ): Promise<{ chunk: TailChunk; passed: number } | undefined> {
-    for (const tracked of this.#tracked.filter(({ isRemains }) => isRemains)) {
-      const read = await this.#readFile(tracked, maxBytes, now);
-      if (read) return read;
-    }
-    return undefined;
+  async #failed(tracked: Tracked, error: unknown, now: number): Promise<void> {
+    const { file } = tracked;
+    file.error = `${file.path}: ${messageOf(error)}`;
+    if (!tracked.isRemains) return;
+    // A compressed file that is still being written: it is looked for again.
+    const position = file.position();
+    await this.#tracked.remove(tracked);
+    this.#tracked.lost.push({ position, since: now });
   }
 
-  #chunk(
-    file: FollowedFile,
-    read: { text: Uint8Array; lineCount: number; truncated: readonly number[] },
-  ): TailChunk {
+  /** It has no more to read now; one that was rotated away and will not grow any more is left. */
+  async #done(tracked: Tracked, now: number, chunks: TailChunk[]): Promise<void> {
+    tracked.checkedAt = now;
+    if (!this.#isFinished(tracked, now)) return;
+    const { file, origin } = tracked;
+    const successor = origin === undefined ? undefined : this.#tracked.find(origin)?.file;
+    const rest = await file.unfinished();
+    if (rest.length > 0 && successor?.take(rest) !== true) {
+      const last = await file.read(this.#options.maxLineBytes, this.#readOptions(), true);
+      if (last.lineCount > 0) chunks.push(this.#chunk(tracked, last));
+    }
+    this.#tracked.remember(file.position(), 'finished');
+    await this.#tracked.remove(tracked);
+  }
+
+  #isFinished({ file, isRemains, rotatedAt }: Tracked, now: number): boolean {
+    if (rotatedAt === undefined) return false;
+    if (isRemains) return true;
+    const quietSince = Math.max(file.lastGrowthAt, rotatedAt);
+    return now - quietSince > (file.isDeleted ? deletedGraceMs : renamedGraceMs);
+  }
+
+  #chunk({ file }: Tracked, { text, lineCount, truncated }: FileRead): TailChunk {
     return {
       path: file.path,
       inode: file.inode,
-      text: read.text,
-      lineCount: read.lineCount,
-      truncated: read.truncated,
+      text,
+      lineCount,
+      truncated,
       loggedAt: undefined,
       readAt: this.#clock.now(),
     };
@@ -240,149 +224,4 @@ export class Tail {
   #readOptions(): { encoding: Encoding; maxLineBytes: number } {
     return { encoding: this.#encoding, maxLineBytes: this.#options.maxLineBytes };
   }
-
-  /** Looks which files there are: new ones, other names of known ones, those that are gone. */
-  async #discover(now: number): Promise<void> {
-    this.#discoveredAt = now;
-    const { files, errors } = await expandPatterns(this.#options.patterns);
-    this.#folders = await watchedFolders(this.#options.patterns);
-    this.#discoveryErrors = errors;
-    const byKey = new Map(files.map((found) => [keyOf(found), found]));
-    for (const tracked of this.#tracked) {
-      const found = byKey.get(keyOf(tracked.file));
-      if (found) tracked.file.path = found.path;
-      tracked.file.isRotated = found === undefined;
-      tracked.rotatedAt = found ? undefined : (tracked.rotatedAt ?? now);
-      if (found) tracked.isRemains = false;
-    }
-    await this.#retryOrphans(now);
-    const isFirst = !this.#hasBegun && this.#saved === undefined;
-    const saved = this.#saved ?? [];
-    const waiting = new Map(saved.map((position) => [keyOf(position), position]));
-    for (const found of files) {
-      if (this.#isTracked(found)) continue;
-      const position = waiting.get(keyOf(found));
-      waiting.delete(keyOf(found));
-      await this.#begin(found, position, isFirst, now);
-    }
-    this.#saved = [];
-    this.#hasBegun = true;
-    this.#expected = new Set(waiting.keys());
-    for (const [key, position] of waiting) {
-      this.#expected.delete(key);
-      await this.#recover(position, now);
-    }
-  }
-
-  async #begin(
-    found: FoundFile,
-    position: FilePosition | undefined,
-    isFirst: boolean,
-    now: number,
-  ): Promise<void> {
-    let file: FollowedFile;
-    try {
-      file = await FollowedFile.open(found.path);
-    } catch (error) {
-      if (position) this.#orphans.push({ position, since: now });
-      this.#discoveryErrors = [...this.#discoveryErrors, messageOf(error)];
-      return;
-    }
-    if (position && !(await file.resume(position))) await this.#recover(position, now);
-    if (isFirst && this.#options.from === 'end') await file.skipToEnd(this.#encoding);
-    else if (!isFirst && !position) {
-      const verdict = await this.#copyVerdict(file, now);
-      if (verdict === 'wait') return file.close();
-      if (verdict === 'copy') await file.skipToEnd(this.#encoding);
-    }
-    this.#track(file, false);
-  }
-
-  /**
-   * Whether a new file is a copy of one that is followed, as a rotation by copy and truncate makes it where the glob
-   * names it too: its lines were read already. The truncation that follows takes the rest from it.
-   */
-  async #copyVerdict(file: FollowedFile, now: number): Promise<'new' | 'wait' | 'copy'> {
-    const original = this.#tracked.find(
-      (one) =>
-        dirname(one.file.path) === dirname(file.path) &&
-        basename(file.path).startsWith(basename(one.file.path)) &&
-        one.file.path !== file.path &&
-        file.mayBecome(one.file.position()),
-    );
-    if (original === undefined) return 'new';
-    const key = keyOf(file);
-    const since = this.#held.get(key) ?? now;
-    this.#held.set(key, since);
-    if (now - since < orphanMs) return 'wait';
-    this.#held.delete(key);
-    return (await file.resume(original.file.position())) ? 'copy' : 'new';
-  }
-
-  #track(file: FollowedFile, isRemains: boolean): void {
-    const tracked = { file, isRemains, rotatedAt: undefined, checkedAt: Number.NEGATIVE_INFINITY };
-    file.lastGrowthAt = Number.NEGATIVE_INFINITY;
-    this.#held.delete(keyOf(file));
-    this.#tracked.push(tracked);
-  }
-
-  #isTracked(found: { device: number; inode: number }): boolean {
-    return this.#tracked.some(({ file }) => keyOf(file) === keyOf(found));
-  }
-
-  /** Content was read up to this position, and its file has it no more: finds where the rest of it is now. */
-  async #recover(position: FilePosition, now: number): Promise<void> {
-    if (position.offset === 0 && position.head === '0:0') return;
-    if (!(await this.#findRemains(position))) this.#orphans.push({ position, since: now });
-  }
-
-  async #retryOrphans(now: number): Promise<void> {
-    const orphans = this.#orphans;
-    this.#orphans = [];
-    for (const orphan of orphans) {
-      if (await this.#findRemains(orphan.position)) continue;
-      if (now - orphan.since < orphanMs) this.#orphans.push(orphan);
-    }
-  }
-
-  async #findRemains(position: FilePosition): Promise<boolean> {
-    const files = await findRemains(
-      position,
-      (found) => this.#isTracked(found) || this.#expected.has(keyOf(found)),
-    );
-    for (const file of files) {
-      const isItself = file.inode === position.inode && file.device === position.device;
-      this.#track(file, !isItself);
-      file.isRotated = true;
-    }
-    return files.length > 0;
-  }
-
-  /** Leaves files that were rotated away and will not grow any more; an unfinished last line counts then. */
-  async #dropFinished(now: number, chunks: TailChunk[]): Promise<void> {
-    for (const tracked of this.#tracked.filter((one) => this.#isFinished(one, now))) {
-      const { file } = tracked;
-      try {
-        const rest = await file.read(this.#options.maxLineBytes, this.#readOptions(), true);
-        if (rest.lineCount > 0) chunks.push(this.#chunk(file, rest));
-        if (rest.isMoreLeft) continue;
-      } catch (error) {
-        file.error = messageOf(error);
-      }
-      this.#tracked = this.#tracked.filter((one) => one !== tracked);
-      await file.close();
-    }
-  }
-
-  #isFinished({ file, isRemains, rotatedAt, checkedAt }: Tracked, now: number): boolean {
-    // Whether the patterns name it shows at the next discovery.
-    if (rotatedAt === undefined || checkedAt !== now) return false;
-    if (isRemains) return file.offset >= file.sizeBytes && file.lastGrowthAt !== now;
-    const quietSince = Math.max(file.lastGrowthAt, rotatedAt);
-    return now - quietSince > (file.isDeleted ? deletedGraceMs : renamedGraceMs);
-  }
-}
-
-function keyOf({ device, inode }: { device: number; inode: number }): string {
-  return `${device}:${inode}`;
 }

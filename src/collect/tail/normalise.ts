@@ -58,3 +58,10 @@ export function characterBorder(bytes: Uint8Array, start: number, end: number): 
   while (border > start && border > end - 4 && ((bytes[border] ?? 0) & 0xc0) === 0x80) border--;
   return border > start ? border : end;
 }
+
+/** Leading NUL bytes: an even number, since in UTF-16 one of them may belong to the first character. */
+export function holeLength(bytes: Uint8Array): number {
+  let length = 0;
+  while (length < bytes.length && bytes[length] === 0) length++;
+  return length & ~1;
+}

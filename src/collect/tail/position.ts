@@ -6,6 +6,7 @@ import type { Row } from '../../lib/reading.ts';
  * that was rewritten in place, from the file itself.
  */
 export interface FilePosition {
+  /** Where the file is when links are followed. */
   readonly path: string;
   readonly device: number;
   readonly inode: number;
@@ -16,7 +17,20 @@ export interface FilePosition {
   readonly tail: string;
   /** The offset is inside a line that was longer than the limit; the rest of it is skipped. */
   readonly isCutting: boolean;
+  /** When this content was written to, at the latest, as it was first seen: the file's own time of modification. */
+  readonly since: number;
+  /** The beginning of a line that a rotation cut in two, in base64; the file goes on with the rest of it. */
+  readonly carry: string;
+  /**
+   * `followed`: read on. `finished`: read to its end and left, remembered in case it shows up again. `missing`: not
+   * found where it was, neither itself nor a copy.
+   */
+  readonly state: PositionState;
 }
+
+export type PositionState = (typeof states)[number];
+
+const states = ['followed', 'finished', 'missing'] as const;
 
 /** Marks that following has begun, also while there is no file: what appears from then on is read from its start. */
 const begunMarker: Row = { path: null };
@@ -41,6 +55,9 @@ export function positionsFrom(rows: readonly Row[]): FilePosition[] | undefined 
         head: String(head),
         tail: String(tail),
         isCutting: row['is_cutting'] === 1,
+        since: Number(row['since'] ?? 0),
+        carry: String(row['carry'] ?? ''),
+        state: states.find((state) => state === row['state']) ?? 'followed',
       },
     ];
   });

@@ -1,116 +1,113 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import type { Candidate } from './candidates.ts';
+import { candidatesFor, isDerived, isItself, rotationShape } from './candidates.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FilePosition } from './position.ts';
-import { isCompressed, isReadable } from './source.ts';
+import { isCompressed } from './source.ts';
 
-interface Candidate {
-  readonly path: string;
-  readonly inode: number;
-  readonly device: number;
-  readonly modifiedMs: number;
-  /** In the folder of the log, or in one below it. */
-  readonly isNear: boolean;
-}
+/** Which files are followed already. */
+export type IsTaken = (file: { readonly device: number; readonly inode: number }) => boolean;
 
-const maxCandidates = 200;
+/** So many bytes must be the same before another file of the same name counts as this one, written again. */
+export const proofBytes = 512;
 
 /**
- * What became of the content a position was taken from, after its file was renamed, copied or compressed: the file
- * with it, standing at that position, and after it those of the same rotation that are younger and were never read.
- * Looks beside the file, one folder below and in the folders beside (logrotate's `olddir`). `isTaken` says which files
- * are followed already. Empty where nothing has it (deleted).
+ * What became of the content a position was taken from, after its file was renamed, copied, compressed or written
+ * again: the file with it, standing at that position. Undefined where nothing has it (deleted).
  */
 export async function findRemains(
   position: FilePosition,
-  isTaken: (file: { device: number; inode: number }) => boolean,
-): Promise<FollowedFile[]> {
-  const isItself = ({ device, inode }: Candidate): boolean =>
-    device === position.device && inode === position.inode;
-  // Elsewhere only the very file counts: another program's log may begin with the same lines.
-  const candidates = (await candidatesFor(position.path)).filter(
-    (one) => !isTaken(one) && (one.isNear || isItself(one)),
-  );
+  isTaken: IsTaken,
+): Promise<FollowedFile | undefined> {
+  const candidates = (await candidatesFor(position)).filter((one) => !isTaken(one));
   const ordered = candidates.toSorted(
     (a, b) =>
-      +isItself(b) - +isItself(a) ||
+      +isItself(b, position) - +isItself(a, position) ||
       +isCompressed(a.path) - +isCompressed(b.path) ||
       b.modifiedMs - a.modifiedMs,
   );
   for (const candidate of ordered) {
+    if (!mayHold(candidate, position)) continue;
     const file = await openAt(candidate.path, position);
-    if (file === undefined) continue;
-    return [file, ...(await youngerOf(candidate, candidates, position.path))];
+    if (file) return file;
   }
-  return [];
+  return undefined;
+}
+
+/**
+ * Whether it is worth a look. What was written to before this content began holds another, though it may begin with the
+ * same lines; of a few bytes, or none, many files are the continuation; and an inode number is used again.
+ */
+function mayHold(candidate: Candidate, position: FilePosition): boolean {
+  const isProof = position.offset >= proofBytes;
+  if (isItself(candidate, position)) return isProof || candidate.isNear;
+  if (isProof) return candidate.modifiedMs >= position.since;
+  const isOther = candidate.path !== position.path && isDerived(candidate.path, position.path);
+  return isOther && candidate.modifiedMs > position.since && position.head !== '0:0';
+}
+
+/**
+ * Files that were the log after the one a position was taken from and were rotated in their turn before anybody looked:
+ * `app.log.1` where that is `app.log.2` by now. The oldest first. One whose content is that of a known position is none.
+ */
+export async function findYounger(
+  position: FilePosition,
+  isTaken: IsTaken,
+  followed: readonly FollowedFile[],
+  known: readonly FilePosition[],
+): Promise<FollowedFile[]> {
+  const near = await candidatesFor(position);
+  const itself = await whereIs(position, near);
+  const candidates =
+    itself === undefined || dirname(itself) === dirname(position.path)
+      ? near
+      : await candidatesFor({ ...position, path: itself });
+  const own = itself !== undefined && itself !== position.path ? rotationShape(itself) : undefined;
+  const isAlike = ({ path }: Candidate): boolean =>
+    isDerived(path, position.path) && (own === undefined || rotationShape(path) === own);
+  const younger = candidates
+    .filter(({ path, isNear }) => isNear && path !== position.path && path !== itself)
+    .filter((one) => one.modifiedMs >= position.since && isAlike(one) && !isTaken(one))
+    .toSorted((a, b) => +isCompressed(a.path) - +isCompressed(b.path) || a.modifiedMs - b.modifiedMs);
+  const files: FollowedFile[] = [];
+  for (const { path } of younger) {
+    const file = await FollowedFile.open(path).catch(() => undefined);
+    if (file === undefined) continue;
+    // A compressed file that is still being written cannot be read: it is met again.
+    if (await isKnownContent(file, [...followed, ...files], known).catch(() => true)) await file.close();
+    else files.push(file);
+  }
+  return files;
+}
+
+/** The name the file has now; another file may have its inode by now. */
+async function whereIs(
+  position: FilePosition,
+  candidates: readonly Candidate[],
+): Promise<string | undefined> {
+  for (const { path } of candidates.filter((one) => isItself(one, position))) {
+    const file = await openAt(path, position);
+    await file?.close();
+    if (file) return path;
+  }
+  return undefined;
+}
+
+/** Whether it is a copy of a file that is followed, or has what was read of another. */
+async function isKnownContent(
+  file: FollowedFile,
+  followed: readonly FollowedFile[],
+  positions: readonly FilePosition[],
+): Promise<boolean> {
+  for (const other of followed) if (await file.isCopyOf(other, proofBytes)) return true;
+  for (const position of positions) if (position.offset > 0 && (await file.resume(position))) return true;
+  return false;
 }
 
 async function openAt(path: string, position: FilePosition): Promise<FollowedFile | undefined> {
   const file = await FollowedFile.open(path).catch(() => undefined);
   // Reading a compressed file that is still being written fails; it is tried again.
-  const isIt = await file?.resume(position).catch(() => false);
-  if (isIt === true) return file;
+  if ((await file?.resume(position).catch(() => false)) === true) return file;
   await file?.close();
   return undefined;
-}
-
-/** Files rotated after the one that was found, before the log began anew: `app.log.1` where `app.log.2` was found. */
-async function youngerOf(
-  found: Candidate,
-  candidates: readonly Candidate[],
-  original: string,
-): Promise<FollowedFile[]> {
-  const shape = rotationShape(found.path);
-  if (shape === rotationShape(original)) return [];
-  const younger = candidates
-    .filter((one) => one.path !== found.path && one.modifiedMs > found.modifiedMs)
-    .filter((one) => rotationShape(one.path) === shape)
-    .toSorted((a, b) => a.modifiedMs - b.modifiedMs);
-  const files: FollowedFile[] = [];
-  for (const { path } of younger) {
-    const file = await FollowedFile.open(path).catch(() => undefined);
-    if (file) files.push(file);
-  }
-  return files;
-}
-
-/** A name with its numbers (a generation, a date) and the suffix of its compression left open. */
-function rotationShape(path: string): string {
-  const name = isCompressed(path) ? path.slice(0, path.lastIndexOf('.')) : path;
-  return name.replaceAll(/\d+/g, '#');
-}
-
-/** Files that a rotation of `path` may have made, the youngest first: their names begin as its name does. */
-async function candidatesFor(path: string): Promise<Candidate[]> {
-  const stem = basename(path).split(/[.\-_]/)[0] || basename(path);
-  const found: Candidate[] = [];
-  for (const { folder, isNear } of await foldersAround(dirname(path))) {
-    for (const name of await namesIn(folder)) {
-      if (!name.startsWith(stem) || !isReadable(name)) continue;
-      const one = join(folder, name);
-      const state = await stat(one).catch(() => undefined);
-      if (state?.isFile() === true)
-        found.push({ path: one, device: state.dev, inode: state.ino, modifiedMs: state.mtimeMs, isNear });
-    }
-  }
-  return found.toSorted((a, b) => b.modifiedMs - a.modifiedMs).slice(0, maxCandidates);
-}
-
-const maxFolders = 100;
-
-async function foldersAround(folder: string): Promise<{ folder: string; isNear: boolean }[]> {
-  const near = [folder, ...(await foldersIn(folder))];
-  const beside = (await foldersIn(dirname(folder))).filter((one) => one !== folder);
-  return [...near, ...beside]
-    .slice(0, maxFolders)
-    .map((one, index) => ({ folder: one, isNear: index < near.length }));
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
 }

@@ -58,17 +58,20 @@ const openFlags = 0o4000; // O_RDONLY | O_NONBLOCK, open(2)
 
 class PlainSource implements Source {
   readonly #fd: number;
+  #isClosed = false;
 
   constructor(fd: number) {
     this.#fd = fd;
   }
 
   async state(): Promise<SourceState> {
+    this.#assertOpen();
     const { dev, ino, size, mtimeMs, nlink } = await fileState(this.#fd);
     return { device: dev, inode: ino, size, modifiedMs: mtimeMs, links: nlink };
   }
 
   async read(offset: number, length: number): Promise<Buffer> {
+    this.#assertOpen();
     const buffer = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
@@ -80,7 +83,14 @@ class PlainSource implements Source {
   }
 
   close(): Promise<void> {
+    this.#assertOpen();
+    this.#isClosed = true;
     return closeFile(this.#fd);
+  }
+
+  /** The number of a descriptor that was closed is soon that of another file. */
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error('BUG: this file was closed');
   }
 }
 
@@ -134,7 +144,11 @@ class CompressedSource implements Source {
   }
 
   async #more(offset: number): Promise<void> {
-    const next = await this.#pieces?.next();
+    const pieces = this.#pieces;
+    // After an error (still being written, damaged) it is begun anew: the iterator would only say that it is over.
+    this.#pieces = undefined;
+    const next = await pieces?.next();
+    this.#pieces = pieces;
     if (next === undefined || next.done === true) {
       this.#isEnded = true;
       return;

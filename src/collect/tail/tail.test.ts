@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TemporaryFolder } from '../../../tests/support/temporary-folder.ts';
+import { until } from '../../../tests/support/until.ts';
 import { ManualClock } from '../../lib/clock.ts';
 import type { FilePosition } from './index.ts';
 import { positionRows, positionsFrom, Tail } from './index.ts';
@@ -419,3 +420,30 @@ function truncate(path: string): void {
 function byNumber(a: string, b: string): number {
   return Number(a.slice(5)) - Number(b.slice(5));
 }
+
+describe('watching', () => {
+  it('is woken by its own file, not by others in the folder', async () => {
+    using folder = new TemporaryFolder();
+    const clock = new ManualClock();
+    const options = {
+      patterns: [folder.join('app.log')],
+      from: 'beginning',
+      maxLineBytes: 1000,
+      clock,
+    } as const;
+    const tail = new Tail(options, undefined);
+    await tail.read(1000);
+    let woken = 0;
+    const stop = tail.watch(() => woken++);
+    folder.write('other.log', 'x');
+    folder.write('app.log', 'line 1\n');
+    await until(() => woken === 1);
+    // It tells once; who wants to know of the next change watches again.
+    appendFileSync(folder.join('app.log'), 'line 2\n');
+    const { chunks } = await tail.read(1000);
+    expect(chunks.map(({ lineCount }) => lineCount)).toEqual([2]);
+    expect(woken).toBe(1);
+    stop();
+    await tail.close();
+  });
+});

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import type { Preparer } from '../cached-statements.ts';
 import type { Origin } from '../log-blocks.ts';
 import { timesOf } from '../log-blocks.ts';
 
@@ -114,7 +114,7 @@ interface Range {
 }
 
 /** The lines a query asks for, oldest first. Throws `SyntaxError` for a bad regular expression. */
-export function logLines(database: DatabaseSync, query: LineQuery): StoredLine[] {
+export function logLines(database: Preparer, query: LineQuery): StoredLine[] {
   const range = rangeOf(database, query.log);
   if (range === undefined || query.limit === 0) return [];
   const isForward = query.after !== undefined || query.since !== undefined;
@@ -135,7 +135,7 @@ export function logLines(database: DatabaseSync, query: LineQuery): StoredLine[]
 
 /** How many lines a log has, and how many of them the filter lets through. */
 export function logCount(
-  database: DatabaseSync,
+  database: Preparer,
   query: LineFilter & { readonly log: string },
 ): { lines: number; matches: number } {
   const range = rangeOf(database, query.log);
@@ -165,21 +165,29 @@ export interface LogRange {
 export const noLines: LogRange = { firstId: null, lastId: null, lineCount: 0, lastReadAt: null };
 
 /** How much of a log is kept. */
-export function logRange(database: DatabaseSync, log: string): LogRange {
-  const range = rangeOf(database, log);
-  if (range === undefined || range.nextId === range.firstId) return noLines;
+export function logRange(database: Preparer, log: string): LogRange {
+  // One statement: a follower asks for this with each batch of lines, and preparing costs more than running.
   const row = database
-    .prepare('SELECT read_at FROM log_blocks WHERE log_id = ? ORDER BY first_id DESC LIMIT 1')
-    .get(range.logId);
+    .prepare(
+      `SELECT first_id, next_id,
+         (SELECT read_at FROM log_blocks WHERE log_id = logs.id ORDER BY first_id DESC LIMIT 1) AS read_at
+       FROM logs WHERE name = ?`,
+    )
+    .get(log);
+  const firstId = Number(row?.['first_id']);
+  const nextId = Number(row?.['next_id']);
+  if (row === undefined || nextId === firstId)
+    return { firstId: null, lastId: null, lineCount: 0, lastReadAt: null };
+  const readAt = row['read_at'];
   return {
-    firstId: range.firstId,
-    lastId: range.nextId - 1,
-    lineCount: range.nextId - range.firstId,
-    lastReadAt: row ? Number(row['read_at']) : null,
+    firstId,
+    lastId: nextId - 1,
+    lineCount: nextId - firstId,
+    lastReadAt: typeof readAt === 'number' ? readAt : null,
   };
 }
 
-function rangeOf(database: DatabaseSync, log: string): Range | undefined {
+function rangeOf(database: Preparer, log: string): Range | undefined {
   const row = database.prepare('SELECT id, first_id, next_id FROM logs WHERE name = ?').get(log);
   return (
     row && { logId: Number(row['id']), firstId: Number(row['first_id']), nextId: Number(row['next_id']) }
@@ -187,7 +195,7 @@ function rangeOf(database: DatabaseSync, log: string): Range | undefined {
 }
 
 function* blocks(
-  database: DatabaseSync,
+  database: Preparer,
   logId: number,
   first: number,
   end: number,

@@ -1,0 +1,205 @@
+import { messageOf } from '../../lib/errors.ts';
+import type { Encoding } from './encoding.ts';
+import { FollowedFile } from './followed-file.ts';
+import type { FoundFile } from './patterns.ts';
+import { expandPatterns, watchedFolders } from './patterns.ts';
+import type { FilePosition } from './position.ts';
+import { findRemains, findYounger, proofBytes } from './remains.ts';
+import { isCompressed } from './source.ts';
+import type { Lost, Tracked } from './tracked-files.ts';
+import { keyOf, TrackedFiles } from './tracked-files.ts';
+
+export interface DiscoveryOptions {
+  readonly patterns: readonly string[];
+  readonly from: 'beginning' | 'end';
+  readonly encoding: Encoding;
+}
+
+/** So long a rotation may take to copy or compress, and a copy to show that it is one. */
+const searchMs = 10_000;
+/** After a rotation was seen, what was rotated with it shows in this time. */
+const youngerMs = 3000;
+
+/** Finds the files of a log: new ones, other names of known ones, and what became of those that are gone. */
+export class Discovery {
+  readonly tracked = new TrackedFiles();
+  readonly #options: DiscoveryOptions;
+  #saved: readonly FilePosition[] | undefined;
+  #hasBegun = false;
+  #names = new Set<string>();
+  #folders: readonly string[] = [];
+  #errors: readonly string[] = [];
+  /** Rotations seen a moment ago: another may have followed on their heels. */
+  #rotations: Lost[] = [];
+  /** When files were first seen that may be copies. */
+  readonly #held = new WeakMap<Tracked, number>();
+
+  constructor(options: DiscoveryOptions, saved: readonly FilePosition[] | undefined) {
+    this.#options = options;
+    this.#saved = saved;
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Files and folders that could not be looked at, and why. */
+  get errors(): readonly string[] {
+    return this.#errors;
+  }
+
+  /** To be kept over a restart. */
+  positions(): FilePosition[] {
+    return [...(this.#hasBegun ? [] : (this.#saved ?? [])), ...this.tracked.positions()];
+  }
+
+  async run(now: number): Promise<void> {
+    const { files, errors } = await expandPatterns(this.#options.patterns);
+    this.#folders = await watchedFolders(this.#options.patterns);
+    this.#errors = errors;
+    this.#names = new Set(files.map(keyOf));
+    const isFirst = !this.#hasBegun && this.#saved === undefined;
+    if (!this.#hasBegun) this.tracked.restore(this.#saved ?? [], now);
+    this.#hasBegun = true;
+    this.#saved = undefined;
+    this.#rename(files, now);
+    const unreadable = await this.#goOn(files, now);
+    await this.#search(now, unreadable);
+    for (const found of files)
+      if (!this.tracked.find(keyOf(found)) && !unreadable.has(keyOf(found)))
+        await this.#begin(found, isFirst);
+    this.#rotations = this.#rotations.filter(({ since }) => now - since < youngerMs);
+    for (const { position } of this.#rotations) await this.#followYounger(position, now);
+  }
+
+  /** The content a position was taken from stands no more in its file: looks where the rest is. True: found. */
+  async recover(lost: Lost, now: number): Promise<boolean> {
+    this.#rotations.push({ position: lost.position, since: now });
+    if (lost.position.offset === 0 && lost.position.head === '0:0') return true;
+    if (await this.#findLost(lost, now)) return true;
+    this.tracked.lost.push(lost);
+    return false;
+  }
+
+  /**
+   * Whether a file that appeared may be read. The copy that a rotation makes before it truncates was read already,
+   * where the glob names it too, and so was a file that was written again in place of another: such a file is read from
+   * where it differs.
+   */
+  async prove(tracked: Tracked, now: number): Promise<boolean> {
+    const { file } = tracked;
+    await file.refresh();
+    if (file.sizeBytes === 0) return false;
+    const original = this.tracked.all.find(
+      (one) => one !== tracked && !one.isUnproven && one.file.offset > 0 && file.mayBeCopyOf(one.file),
+    );
+    const since = this.#held.get(tracked) ?? now;
+    this.#held.set(tracked, since);
+    const isInPlaceOf = original?.file.isRotated === true && original.file.path === file.path;
+    if (original) {
+      if (!isInPlaceOf && now - since < searchMs) return false;
+      await file.skipCommon(original.file, this.#options.encoding, proofBytes);
+    }
+    tracked.isUnproven = false;
+    return true;
+  }
+
+  #rename(files: readonly FoundFile[], now: number): void {
+    const byKey = new Map(files.map((found) => [keyOf(found), found]));
+    for (const tracked of this.tracked.all) {
+      const found = byKey.get(keyOf(tracked.file));
+      if (found) tracked.file.path = found.path;
+      tracked.file.isRotated = found === undefined;
+      if (!found && tracked.rotatedAt === undefined)
+        this.#rotations.push({ position: tracked.file.position(), since: now });
+      tracked.rotatedAt = found ? undefined : (tracked.rotatedAt ?? now);
+      if (found) tracked.isRemains = false;
+    }
+  }
+
+  /** Goes on with files that are known from before. Gives those that cannot be read now: they keep their positions. */
+  async #goOn(files: readonly FoundFile[], now: number): Promise<Set<string>> {
+    const unreadable = new Set<string>();
+    for (const found of files) {
+      const key = keyOf(found);
+      if (this.tracked.find(key) || !this.tracked.isKnown(key)) continue;
+      const file = await this.#open(found.path);
+      if (file === undefined) {
+        unreadable.add(key);
+        continue;
+      }
+      for (const position of this.tracked.recall(key)) {
+        if (!this.tracked.find(key) && (await file.resume(position))) this.tracked.add(file);
+        else if (position.state === 'followed') this.tracked.lost.push({ position, since: now });
+      }
+      if (!this.tracked.find(key)) await file.close();
+    }
+    return unreadable;
+  }
+
+  async #open(path: string): Promise<FollowedFile | undefined> {
+    try {
+      return await FollowedFile.open(path);
+    } catch (error) {
+      this.#errors = [...this.#errors, messageOf(error)];
+      return undefined;
+    }
+  }
+
+  async #search(now: number, unreadable: ReadonlySet<string>): Promise<void> {
+    for (const one of this.tracked.lost) {
+      const key = keyOf(one.position);
+      const isThere = this.#names.has(key) && unreadable.has(key);
+      this.tracked.lost = this.tracked.lost.filter((other) => other !== one);
+      if (!isThere && (await this.#findLost(one, now))) continue;
+      if (isThere || now - one.since < searchMs) this.tracked.lost.push(one);
+      else this.tracked.remember(one.position, 'missing');
+    }
+  }
+
+  async #findLost({ position }: Lost, now: number): Promise<boolean> {
+    const file = await findRemains(position, (found) => this.#isTaken(found, position));
+    if (file === undefined) return false;
+    const unproven = this.tracked.find(keyOf(file));
+    if (unproven) await this.tracked.remove(unproven);
+    const isItself = keyOf(file) === keyOf(position);
+    file.isRotated = !this.#names.has(keyOf(file));
+    this.tracked.add(file, {
+      isRemains: file.isRotated && (!isItself || isCompressed(file.path)),
+      rotatedAt: file.isRotated ? now : undefined,
+      origin: isItself ? undefined : keyOf(position),
+    });
+    await this.#followYounger(position, now);
+    return true;
+  }
+
+  /**
+   * Followed; or, where few bytes have to tell, left or looked for by a position of its own. Where many do, that does
+   * not count: the inode may have been used again.
+   */
+  #isTaken(found: { device: number; inode: number }, position: FilePosition): boolean {
+    const key = keyOf(found);
+    const tracked = this.tracked.find(key);
+    if (tracked !== undefined) return !tracked.isUnproven;
+    return position.offset < proofBytes && this.tracked.left().some((one) => keyOf(one) === key);
+  }
+
+  async #followYounger(position: FilePosition, now: number): Promise<void> {
+    const isKnown = (found: { device: number; inode: number }): boolean =>
+      this.#names.has(keyOf(found)) || this.tracked.find(keyOf(found)) !== undefined;
+    const followed = this.tracked.all.map(({ file }) => file);
+    // Also where a file stood that was truncated since its last read.
+    const known = [...this.tracked.left(), ...followed.map((file) => file.position())];
+    for (const file of await findYounger(position, isKnown, followed, known)) {
+      file.isRotated = true;
+      this.tracked.add(file, { isRemains: isCompressed(file.path), rotatedAt: now });
+    }
+  }
+
+  async #begin(found: FoundFile, isFirst: boolean): Promise<void> {
+    const file = await this.#open(found.path);
+    if (file === undefined) return;
+    if (isFirst && this.#options.from === 'end') await file.skipToEnd(this.#options.encoding);
+    this.tracked.add(file, { isUnproven: !isFirst });
+  }
+}
