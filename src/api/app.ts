@@ -18,12 +18,17 @@ import type { AdminView } from './admin-routes.ts';
 import type { Env } from './caller.ts';
 import { assertLocalCommand, callerOf } from './caller.ts';
 import { runCommand } from './command.ts';
-import { expositionType } from './exposition.ts';
+import { addChecks } from './check-routes.ts';
+import type { CheckView } from './check-routes.ts';
 import { addJobs } from './job-routes.ts';
 import type { JobView } from './job-routes.ts';
 import { linkNext } from './link.ts';
 import { addLogs } from './log-routes.ts';
 import type { LogView } from './log-routes.ts';
+import { addScripts } from './script-routes.ts';
+import type { ScriptView } from './script-routes.ts';
+import { addServices } from './service-routes.ts';
+import type { ServiceView } from './service-routes.ts';
 import { problem, problemResponse, refusalResponse } from './problem.ts';
 import { register } from './register.ts';
 
@@ -50,10 +55,14 @@ export interface MachineView {
 /** What the API asks of the node. */
 export interface NodeView extends AdminView {
   health(): Health;
-  metrics(): string;
+  /** Every sample in the format that suits an Accept header best. */
+  metrics(accept: string | undefined): { readonly contentType: string; readonly body: string };
   readonly machine: MachineView;
   readonly logs: LogView;
   readonly jobs: JobView;
+  readonly services: ServiceView;
+  readonly checks: CheckView;
+  readonly scripts: ScriptView;
   readonly killer: Killer;
   readonly audit: Audit;
   readonly version: string;
@@ -87,6 +96,9 @@ export function createApp(node: NodeView): Hono<Env> {
   addCommands(app, node);
   addLogs(app, node.logs, node.audit);
   addJobs(app, node.jobs, node.audit);
+  addServices(app, node.services);
+  addChecks(app, node.checks);
+  addScripts(app, node.scripts);
   addAdmin(app, node, node.audit);
   addDocuments(app, node);
   app.notFound((c) =>
@@ -126,7 +138,10 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
     register(app, route, () => node.machine.system() ?? notYet());
   }
   for (const path of ['/metrics', '/api/v1/metrics']) {
-    app.get(path, (c) => c.body(node.metrics(), 200, { 'content-type': expositionType }));
+    app.get(path, (c) => {
+      const { contentType, body } = node.metrics(c.req.header('accept'));
+      return c.body(body, 200, { 'content-type': contentType, vary: 'Accept' });
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Reading, Row } from '../lib/reading.ts';
+import type { MetricDefinition, Reading, Row } from '../lib/reading.ts';
 import type { Host } from './host.ts';
 
 export type {
@@ -37,6 +37,8 @@ export interface Task {
 export interface Collector {
   readonly name: string;
   readonly tasks: readonly Task[];
+  /** Of metrics whose names are not known beforehand: those of scripts and files, as they were read last. */
+  definitions?(): readonly MetricDefinition[];
   /** Called once at shutdown; must return soon even when a read is stuck. */
   close?(): void;
 }

@@ -4,6 +4,7 @@ import { diskSection } from '../collect/disk/config.ts';
 import { pathEntry } from '../collect/path/config.ts';
 import type { PathEntry } from '../collect/path/config.ts';
 import { processWatchEntry } from '../collect/process/config.ts';
+import { textfileSection } from '../collect/textfile/config.ts';
 import { systemSection } from '../collect/system/config.ts';
 import { list, section } from '../lib/fields/index.ts';
 import { defaultDatabasePath } from './environment.ts';
@@ -44,6 +45,7 @@ export const nodeFileSchema = section({
   http_checks: list(httpCheckEntry),
   tcp_checks: list(tcpCheckEntry),
   exec: list(execEntry),
+  textfile: textfileSection.optional(),
   mysql: mysqlSection.prefault({}),
   retention: retentionSection.prefault({}),
   backup: backupSection.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminRoutes } from './admin-routes.ts';
+import { checkRoutes } from './check-routes.ts';
 import { configSchema } from './config.ts';
 import { mountSchema } from './fs.ts';
 import { healthSchema } from './health.ts';
@@ -8,6 +9,8 @@ import { logRoutes } from './log-routes.ts';
 import { pathTopSchema, scanAnswerSchema, scanRequestSchema, watchedPathSchema } from './paths.ts';
 import { killAnswerSchema, killRequestSchema, processSchema } from './processes.ts';
 import { flag, page, route } from './route.ts';
+import { scriptRoutes } from './script-routes.ts';
+import { serviceRoutes } from './service-routes.ts';
 import { systemSchema } from './system.ts';
 
 export { isSet } from './route.ts';
@@ -118,5 +121,8 @@ export const routes = {
   }),
   ...logRoutes,
   ...jobRoutes,
+  ...serviceRoutes,
+  ...checkRoutes,
+  ...scriptRoutes,
   ...adminRoutes,
 } as const;

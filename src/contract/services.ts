@@ -31,12 +31,9 @@ export const serviceSchema = z
       .number()
       .int()
       .meta({ description: 'by systemd, since somebody started it last (NRestarts)' }),
-    restarts: z
-      .number()
-      .int()
-      .meta({
-        description: 'by systemd or by somebody, since the node watches it; begins anew with the machine',
-      }),
+    restarts: z.number().int().meta({
+      description: 'by systemd or by somebody, since the node watches it; begins anew with the machine',
+    }),
     last_restart_at: timestamp.nullable(),
     result: z.string().meta({ description: 'of its last run: success, exit-code, signal, timeout, …' }),
     exit_status: z.number().int().nullable().meta({ description: 'or the number of the signal' }),

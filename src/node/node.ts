@@ -1,9 +1,10 @@
 import type { NodeView } from '../api/app.ts';
-import { exposition } from '../api/exposition.ts';
+import { expositionFormat } from '../api/exposition-format.ts';
 import { Host } from '../collect/host.ts';
 import { ProcessTable } from '../collect/process/index.ts';
 import { metricDefinitions } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
+import { SystemdManager } from '../collect/service/index.ts';
 import { positionRows } from '../collect/tail/index.ts';
 import type { ReloadAnswer, RunningConfig } from '../contract/config.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
@@ -11,11 +12,15 @@ import { Audit } from '../control/audit.ts';
 import { Killer } from '../control/kill.ts';
 import { RateLimit } from '../control/rate-limit.ts';
 import { Refusal } from '../control/refusal.ts';
+import { ServiceControl, unitOfCgroup } from '../control/service.ts';
+import { mergeDefinitions } from '../lib/exposition/index.ts';
 import type { MetricDefinition, Reading } from '../lib/reading.ts';
 import { LatestSamples } from '../series/latest-samples.ts';
 import type { Store } from '../store/index.ts';
 import { DatabaseAdmin } from './admin-view.ts';
 import { Backups } from './backups.ts';
+import { configuredChecks, eventsShown } from './check-view.ts';
+import { NodeChecks } from './checks.ts';
 import { EventLoopWatch } from './event-loop.ts';
 import { healthOf } from './health.ts';
 import { NodeJobs } from './job-view.ts';
@@ -26,6 +31,8 @@ import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './r
 import { releaseStartupCode } from './resident-code.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
+import { NodeScripts } from './script-view.ts';
+import { NodeServices } from './service-view.ts';
 import type { NodeSettings } from './settings.ts';
 
 const closeGraceMs = 2000;
@@ -39,6 +46,9 @@ export class Node implements NodeView {
   readonly machine: NodeMachine;
   readonly logs: NodeLogs;
   readonly jobs: NodeJobs;
+  readonly services: NodeServices;
+  readonly checks: NodeChecks;
+  readonly scripts: NodeScripts;
   readonly #options: NodeOptions;
   readonly #store: Store;
   readonly #scheduler: Scheduler;
@@ -53,6 +63,7 @@ export class Node implements NodeView {
   readonly #database: DatabaseAdmin;
   #settings: NodeSettings;
   #killer: Killer;
+  #serviceControl: ServiceControl;
   #reloading: Promise<unknown> = Promise.resolve();
   /** What followers still bring was read for the database that was set aside. */
   #isBeginningAnew = false;
@@ -77,6 +88,7 @@ export class Node implements NodeView {
     });
     this.audit = new Audit(clock, (changes) => store.commit(changes));
     this.#killer = this.#createKiller();
+    this.#serviceControl = this.#createServiceControl();
     const { setAside } = store.state();
     if (setAside !== undefined) {
       this.#sayBegunAnew(setAside, 'found at the start');
@@ -105,6 +117,28 @@ export class Node implements NodeView {
       scheduler: this.#scheduler,
       cron: () => this.#collectors.get('cron'),
       arrivals: () => this.#settings.collectors.arrival,
+    });
+    this.services = new NodeServices({
+      clock,
+      stored: () => store.current.get('services'),
+      queryEvents: (query) => store.query('serviceEvents', query),
+      collector: () => this.#collectors.get('service'),
+      control: () => this.#serviceControl,
+    });
+    this.checks = new NodeChecks({
+      clock,
+      checks: () => {
+        const { http, tcp } = this.#settings.collectors.check ?? { http: [], tcp: [] };
+        return configuredChecks(http, tcp);
+      },
+      row: (id) => store.current.get('checks', id)[0],
+      events: () => store.query('checkEvents', { limit: eventsShown }),
+      health: (id) => this.#scheduler.healthOf('check', id),
+    });
+    this.scripts = new NodeScripts({
+      store,
+      scheduler: this.#scheduler,
+      entries: () => this.#settings.collectors.exec,
     });
     this.#backups = new Backups(store, clock, backupSettings(settings), settings.backup !== undefined);
     this.#database = new DatabaseAdmin(store, this.#backups, clock);
@@ -163,7 +197,7 @@ export class Node implements NodeView {
     });
   }
 
-  metrics(): string {
+  metrics(accept: string | undefined): ReturnType<NodeView['metrics']> {
     const own = ownSamples({
       version: this.version,
       nowMs: this.#options.clock.now(),
@@ -171,7 +205,12 @@ export class Node implements NodeView {
       tasks: this.#scheduler.health(),
       store: this.#store.state(),
     });
-    return exposition(this.#definitions, [...this.#samples.all(), ...own], this.#settings.labels);
+    const format = expositionFormat(accept);
+    const samples = [...this.#samples.all(), ...own];
+    return {
+      contentType: format.contentType,
+      body: format.write(this.#allDefinitions(), samples, this.#settings.labels),
+    };
   }
 
   config(): RunningConfig {
@@ -213,6 +252,7 @@ export class Node implements NodeView {
     if (content !== undefined) return { ...plan, applied: false, restarted: [] };
     this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };
     this.#killer = this.#createKiller();
+    this.#serviceControl = this.#createServiceControl();
     this.#store.retain(after.retention);
     this.#backups.apply(backupSettings(this.#settings), after.backup !== undefined);
     const restarted = await this.#collectors.apply(after.collectors);
@@ -222,6 +262,29 @@ export class Node implements NodeView {
     if (plan.needs_restart.length > 0)
       this.#options.log.warn({ settings: plan.needs_restart }, 'changed, and applied by a restart only');
     return { ...plan, applied: true, restarted };
+  }
+
+  /** Those of this program, and those scripts and files brought with their last reading. */
+  #allDefinitions(): ReadonlyMap<string, MetricDefinition> {
+    const brought = (['exec', 'textfile'] as const).flatMap((name) => {
+      const definitions = this.#collectors.get(name)?.definitions?.() ?? [];
+      return definitions.length > 0 ? [definitions] : [];
+    });
+    if (brought.length === 0) return this.#definitions;
+    const merged = mergeDefinitions([[...this.#definitions.values()], ...brought]);
+    return new Map(merged.map((definition) => [definition.name, definition]));
+  }
+
+  #createServiceControl(): ServiceControl {
+    const { clock } = this.#options;
+    return new ServiceControl({
+      allowed: this.#settings.controlledServices,
+      rateLimit: new RateLimit(clock, this.#settings.commandRate),
+      clock,
+      audit: this.audit,
+      ownUnit: unitOfCgroup(this.#host.readIfPresent('proc/self/cgroup') ?? ''),
+      connect: (signal) => SystemdManager.connect(this.#host, signal),
+    });
   }
 
   #createKiller(): Killer {

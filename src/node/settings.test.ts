@@ -23,6 +23,6 @@ it('can switch the system collector off', () => {
 
 it('names what is configured and not acted on', () => {
   expect(inactiveSections(parse(''))).toEqual([]);
-  const text = 'tcp_checks: [{name: a, address: "h:1"}]\nxferlog: {path: /x}\npaths: [{path: /p}]';
-  expect(inactiveSections(parse(text))).toEqual(['tcp_checks']);
+  const text = 'remote_write: [{url: "http://h/w"}]\nxferlog: {path: /x}\npaths: [{path: /p}]';
+  expect(inactiveSections(parse(text))).toEqual(['remote_write']);
 });

@@ -33,6 +33,8 @@ export interface NodeSettings {
   /** Undefined: none on a schedule. */
   readonly backup: BackupSettings | undefined;
   readonly kill: KillPolicy;
+  /** Names and globs of the services that may be started, stopped and restarted. */
+  readonly controlledServices: readonly string[];
   readonly commandRate: { readonly count: number; readonly perMs: number };
   /** As the API shows it, secrets hidden. */
   readonly running: RunningConfig;
@@ -59,6 +61,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
       keep: config.backup.keep,
     },
     kill: control.kill,
+    controlledServices: control.services,
     commandRate: { count: control.rate.count, perMs: control.rate.per_ms },
     running: { file: source.file ?? null, config: describeConfig(config) },
     sections: Object.fromEntries(
@@ -68,7 +71,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 }
 
 function collectorSettings(config: NodeConfig, logs: readonly LogTarget[]): CollectorSettings {
-  const { disk, refresh, xferlog } = config;
+  const { disk, refresh, services, xferlog, http_checks: http, tcp_checks: tcp } = config;
   return {
     ...withoutSettings,
     disk: {
@@ -90,6 +93,12 @@ function collectorSettings(config: NodeConfig, logs: readonly LogTarget[]): Coll
       parseStart: xferlog.parse_start,
     },
     arrival: config.arrivals,
+    service: services.enabled
+      ? { intervalMs: refresh.services, include: services.services, exclude: services.exclude }
+      : undefined,
+    check: http.length + tcp.length > 0 ? { http, tcp } : undefined,
+    exec: config.exec,
+    textfile: config.textfile,
   };
 }
 
@@ -132,8 +141,7 @@ function readableSystemLogs(): LogTarget[] {
 
 /** Sections somebody has filled in that this version checks but does not act on yet. */
 export function inactiveSections(config: NodeConfig): string[] {
-  const { http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite } = config;
-  const lists = { http_checks: http, tcp_checks: tcp, exec, remote_write: remoteWrite };
+  const lists = { remote_write: config.remote_write };
   return Object.entries(lists)
     .filter(([, entries]) => entries.length > 0)
     .map(([section]) => section);

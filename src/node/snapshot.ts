@@ -26,7 +26,16 @@ export interface MachineSnapshot {
 const busiestCount = 8;
 
 /** One reading of these says little, or takes long. */
-const leftOut: ReadonlySet<string> = new Set(['log', 'cron', 'transfer', 'arrival']);
+const leftOut: ReadonlySet<string> = new Set([
+  'log',
+  'cron',
+  'transfer',
+  'arrival',
+  'service',
+  'check',
+  'exec',
+  'textfile',
+]);
 
 const shown = collectorNames.filter((name) => !leftOut.has(name));
 

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backup, compact, verify } from './maintenance.ts';
 import { arrivalDays } from './queries/arrival-days.ts';
+import { checkEvents } from './queries/check-events.ts';
 import { cronRuns } from './queries/cron-runs.ts';
 import { databasePages } from './queries/database-tables.ts';
 import { logCount, logLines } from './queries/log-lines.ts';
+import { serviceEvents } from './queries/service-events.ts';
 import { transfers, transferTotals } from './queries/transfers.ts';
 
 /** What is read in a thread of its own, with a connection that sees what was committed. */
@@ -12,7 +14,9 @@ export const queries = {
   logCount,
   transfers,
   transferTotals,
+  checkEvents,
   cronRuns,
+  serviceEvents,
   arrivalDays,
   databasePages,
 } as const;

@@ -69,6 +69,13 @@ export const eventTables = {
     key: 'day_key',
     columns: ['day_key', 'at', 'name', 'date', 'state', 'arrived_at', 'files', 'bytes', 'detail'],
   },
+  /** When a check changed its mind. */
+  check_events: {
+    columns: ['at', 'name', 'kind', 'target', 'state', 'previous_state', 'previous_since', 'reason'],
+  },
+  service_events: {
+    columns: ['at', 'unit', 'kind', 'result', 'exit_status', 'auto_restarts', 'detail'],
+  },
 } as const satisfies Record<string, EventTableDefinition>;
 
 export type EventTable = keyof typeof eventTables;
@@ -87,6 +94,8 @@ export const defaultRetention: readonly RetentionPolicy[] = [
   { table: 'path_scans', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
   { table: 'transfers', maxAgeMs: 7 * dayMs, maxRows: 100_000 },
   { table: 'cron_runs', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'check_events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'service_events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
   { table: 'arrival_days', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
   { table: 'log_lines', maxAgeMs: 7 * dayMs, maxRows: 100_000 },
 ];

@@ -69,6 +69,7 @@ describe('the documented API', () => {
     ).toEqual([
       'get /api/v1/admin/db',
       'get /api/v1/arrivals',
+      'get /api/v1/checks',
       'get /api/v1/config',
       'get /api/v1/cron',
       'get /api/v1/cron/runs',
@@ -78,10 +79,16 @@ describe('the documented API', () => {
       'get /api/v1/logs/{name}',
       'get /api/v1/logs/{name}/count',
       'get /api/v1/metrics',
+      'get /api/v1/metrics/http',
+      'get /api/v1/metrics/services',
       'get /api/v1/metrics/system',
       'get /api/v1/paths',
       'get /api/v1/paths/top',
       'get /api/v1/processes',
+      'get /api/v1/scripts',
+      'get /api/v1/services',
+      'get /api/v1/services/{unit}/events',
+      'get /api/v1/services/{unit}/journal',
       'get /api/v1/system',
       'get /api/v1/xferlog',
       'get /api/v1/xferlog/logs',
@@ -95,6 +102,9 @@ describe('the documented API', () => {
       'post /api/v1/logs/{name}/resume',
       'post /api/v1/paths/scan',
       'post /api/v1/processes/{pid}/kill',
+      'post /api/v1/services/{unit}/restart',
+      'post /api/v1/services/{unit}/start',
+      'post /api/v1/services/{unit}/stop',
     ]);
   });
 
