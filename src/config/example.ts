@@ -111,13 +111,18 @@ http_checks:
     #method: GET
     #headers: {Accept: application/json}
     #retries: 0
-    #failures: 1 # down after so many failed runs in a row
+    #failures: 1 # down after so many failed runs in a row, or "3 of 5"
     #successes: 1 # up again after so many good ones
     #expect:
       #status: 2xx # 200, "200-299", or a list
       #body: '"status":"ok"' # a regular expression
       #response_time: 5s
       #certificate: 14d # valid for at least so long
+      #header: {content-type: json} # regular expressions (RE2's syntax)
+    #basic_auth: {username: monitor, password: "\${CHECK_PASSWORD:-}"}
+    #ip_version: any # 4, 6
+    #max_redirects: 10
+    #max_body: 1MiB
 
 tcp_checks:
   #- name: database
@@ -133,6 +138,13 @@ exec:
     #timeout: 10s
     #format: json # or prometheus
     #max_output: 1MiB
+    #cwd: /var/lib/app
+    #user: nobody
+    #labels: {queue: main}
+
+# node_exporter's folder of *.prom files. Without the section none are read.
+#textfile:
+  #path: /var/lib/prometheus/node-exporter
 
 mysql:
   #connection: "\${MYSQL_DSN:-monitor@tcp(localhost:3306)/}"
