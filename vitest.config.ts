@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-    // Those boot whole systems: npm run test:slow.
-    exclude: ['tests/slow/**', 'node_modules/**'],
+    // Those boot whole systems, talk to other programs or try ten thousand hard cases: npm run test:slow.
+    exclude: ['tests/slow/**', '**/*.slow.test.ts', 'node_modules/**'],
     // Every wait has a deadline of its own below this, so that what a test started is ended before it is given up.
     testTimeout: 30_000,
     hookTimeout: 30_000,

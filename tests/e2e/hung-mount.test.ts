@@ -142,6 +142,7 @@ class Scene implements AsyncDisposable {
         config: {
           disk: { timeout: '1s', exclude_mounts: [] },
           cron: { enabled: false },
+          services: { enabled: false },
           process_watch: [{ name: 'any', match: '.' }],
           paths: ['mount/data', 'outside'].map((name) => ({
             path: folder.join(name),
