@@ -11,6 +11,7 @@ import { createFolder, databaseSize, openDatabase } from './database.ts';
 import type { JobInput, JobResult } from './jobs.ts';
 import type { queries } from './jobs.ts';
 import { lockDatabase } from './lock.ts';
+import { verify } from './maintenance.ts';
 import type { DatabaseLock } from './lock.ts';
 import { migrations } from './migrations.ts';
 import type { LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
@@ -50,6 +51,8 @@ const queryTimeoutMs = 3000;
 const choreTimeoutMs = 30 * 60_000;
 /** By then the node has answered; a damaged file should show before much is added to it. */
 const firstVerifyMs = 5000;
+/** Looking through a database so small takes a few milliseconds; a thread for it would cost memory. */
+const smallBytes = 4 * 2 ** 20;
 const verifyIntervalMs = 24 * 3_600_000;
 /** After a damaged file was set aside and a new one could not be begun. */
 const beginAgainMs = 5000;
@@ -173,7 +176,7 @@ export class Store {
     try {
       return await this.#readers.run(name, input, queryTimeoutMs);
     } catch (error) {
-      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(database, error.message);
+      if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
       throw error;
     }
   }
@@ -303,10 +306,13 @@ export class Store {
   async #verify(): Promise<void> {
     const database = this.#database;
     try {
-      const [fault] = await this.#copies.run('verify', { isThorough: false }, choreTimeoutMs);
+      const isSmall = databaseSize(this.#file) <= smallBytes;
+      const [fault] = isSmall
+        ? verify(database, { isThorough: false })
+        : await this.#copies.run('verify', { isThorough: false }, choreTimeoutMs);
       if (fault !== undefined) this.#replaceDamaged(database, fault);
     } catch (error) {
-      if (error instanceof JobError && isDamage(error)) this.#replaceDamaged(database, error.message);
+      if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
     }
   }
 }
