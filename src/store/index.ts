@@ -20,7 +20,7 @@ import { readNodeId } from './node-id.ts';
 import { applyRetention } from './retention.ts';
 import { setAside } from './set-aside.ts';
 import type { RetentionPolicy } from './tables.ts';
-import { JobError, StoreThread } from './thread.ts';
+import { StoreThread } from './thread.ts';
 import type { CommitOptions, WriterState } from './writer.ts';
 import { Writer } from './writer.ts';
 
