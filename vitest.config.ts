@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Tests wait more than they compute: for processes, for intervals.
-    maxWorkers: '100%',
+    maxWorkers: 2 * availableParallelism(),
   },
 });
