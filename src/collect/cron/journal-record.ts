@@ -1,3 +1,5 @@
+import { journalText, parseJournalFields } from '../../lib/journal-json.ts';
+
 /** The fields of a journal entry that tell of runs (systemd.journal-fields(7)). */
 export interface JournalRecord {
   /** Milliseconds since the epoch, with fractions. */
@@ -37,9 +39,9 @@ const noSession = '4294967295';
 
 /** Reads one line of `journalctl --output=json`; undefined where it is none. Never throws. */
 export function parseJournalRecord(line: string): JournalRecord | undefined {
-  const fields = parseObject(line);
+  const fields = parseJournalFields(line);
   if (!fields) return undefined;
-  const text = (name: string): string | undefined => fieldText(fields[name]);
+  const text = (name: string): string | undefined => journalText(fields[name]);
   const number = (name: string): number | undefined => {
     const value = text(name);
     return value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
@@ -64,22 +66,4 @@ export function parseJournalRecord(line: string): JournalRecord | undefined {
     exitStatus: text('EXIT_STATUS'),
     result: text('UNIT_RESULT'),
   };
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return value as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Text that is no UTF-8 comes as an array of bytes, a field given twice as an array of its values, a huge one as null. */
-function fieldText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  if (value.every((item) => typeof item === 'number')) return Buffer.from(value).toString('utf8');
-  return fieldText(value[0]);
 }
