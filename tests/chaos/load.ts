@@ -14,7 +14,7 @@ export interface Written {
 export const logCount = 4;
 const tickMs = 5;
 const rotateMs = 1500;
-const generations = 6;
+const generations = 30;
 
 /** The line of a number, 60 bytes long. */
 export function loadLine(log: number, number: number): string {
