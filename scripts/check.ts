@@ -7,7 +7,9 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['run', 'types']],
   ['tests', ['test']],
   ['executable', ['run', 'build:executable']],
+  ['slow tests', ['run', 'test:slow']],
   ['end-to-end tests on the executable', ['run', 'test:executable']],
+  ['chaos', ['run', 'chaos', '--', '--quick']],
 ];
 
 const root = resolve(import.meta.dirname, '..');
