@@ -67,7 +67,7 @@ export class Discovery {
     await this.#search(now, unreadable);
     for (const found of files)
       if (!this.tracked.find(keyOf(found)) && !unreadable.has(keyOf(found)))
-        await this.#begin(found, isFirst);
+        await this.#begin(found, isFirst, now);
     this.#rotations = this.#rotations.filter(({ since }) => now - since < youngerMs);
     for (const { position } of this.#rotations) await this.#followYounger(position, now);
   }
@@ -169,6 +169,8 @@ export class Discovery {
       rotatedAt: file.isRotated ? now : undefined,
       origin: isItself ? undefined : keyOf(position),
     });
+    // The search takes a while, and what was the log at its start may be rotated by its end.
+    this.#rotations.push({ position, since: now });
     await this.#followYounger(position, now);
     return true;
   }
@@ -196,9 +198,12 @@ export class Discovery {
     }
   }
 
-  async #begin(found: FoundFile, isFirst: boolean): Promise<void> {
+  async #begin(found: FoundFile, isFirst: boolean, now: number): Promise<void> {
     const file = await this.#open(found.path);
     if (file === undefined) return;
+    // Rotated since it was found: it is looked for among what is younger than the files that are known.
+    if (keyOf(file) !== keyOf(found))
+      for (const one of this.tracked.all) this.#rotations.push({ position: one.file.position(), since: now });
     if (isFirst && this.#options.from === 'end') await file.skipToEnd(this.#options.encoding);
     this.tracked.add(file, { isUnproven: !isFirst });
   }
