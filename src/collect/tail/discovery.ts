@@ -59,9 +59,7 @@ export class Discovery {
     this.#errors = errors;
     this.#names = new Set(files.map(keyOf));
     const isFirst = !this.#hasBegun && this.#saved === undefined;
-    if (!this.#hasBegun) this.tracked.restore(this.#saved ?? [], now);
-    this.#hasBegun = true;
-    this.#saved = undefined;
+    if (!this.#hasBegun) this.#restore(this.#saved ?? [], now);
     this.#rename(files, now);
     const unreadable = await this.#goOn(files, now);
     await this.#search(now, unreadable);
@@ -102,6 +100,15 @@ export class Discovery {
     }
     tracked.isUnproven = false;
     return true;
+  }
+
+  /** What came after the youngest file of each log may have come and gone by now. */
+  #restore(saved: readonly FilePosition[], now: number): void {
+    this.tracked.restore(saved, now);
+    const youngest = new Map(saved.toSorted((a, b) => a.since - b.since).map((one) => [one.path, one]));
+    this.#rotations.push(...[...youngest.values()].map((position) => ({ position, since: now })));
+    this.#hasBegun = true;
+    this.#saved = undefined;
   }
 
   #rename(files: readonly FoundFile[], now: number): void {
@@ -202,8 +209,10 @@ export class Discovery {
     const file = await this.#open(found.path);
     if (file === undefined) return;
     // Rotated since it was found: it is looked for among what is younger than the files that are known.
-    if (keyOf(file) !== keyOf(found))
+    if (keyOf(file) !== keyOf(found)) {
+      this.#names.delete(keyOf(found));
       for (const one of this.tracked.all) this.#rotations.push({ position: one.file.position(), since: now });
+    }
     if (isFirst && this.#options.from === 'end') await file.skipToEnd(this.#options.encoding);
     this.tracked.add(file, { isUnproven: !isFirst });
   }

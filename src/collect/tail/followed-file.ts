@@ -27,7 +27,7 @@ export class FollowedFile {
   lastGrowthAt = 0;
   error: string | undefined;
   readonly #source: Source;
-  readonly #realPath: string;
+  #logPath: string;
   #since: number;
   /** Comes before the first line. */
   #carry = Buffer.alloc(0);
@@ -38,9 +38,9 @@ export class FollowedFile {
   #seen: SourceState;
   #isSettled = false;
 
-  private constructor(path: string, realPath: string, source: Source, state: SourceState, head: Buffer) {
+  private constructor(path: string, logPath: string, source: Source, state: SourceState, head: Buffer) {
     this.path = path;
-    this.#realPath = realPath;
+    this.#logPath = logPath;
     this.#source = source;
     this.#since = state.modifiedMs;
     this.#seen = state;
@@ -52,13 +52,16 @@ export class FollowedFile {
     this.#isCutting = false;
   }
 
-  /** Opens a file at its beginning. Rejects with Node's own error. */
-  static async open(path: string): Promise<FollowedFile> {
+  /**
+   * Opens a file at its beginning. `logPath`: where it was when it was the log, if it was rotated away since. Rejects
+   * with Node's own error.
+   */
+  static async open(path: string, logPath?: string): Promise<FollowedFile> {
     const source = await openSource(path);
     try {
       const state = await source.state();
       const head = await source.read(0, Math.min(headBytes, state.size));
-      const realPath = await realpath(path).catch(() => path);
+      const realPath = logPath ?? (await realpath(path).catch(() => path));
       return new FollowedFile(path, realPath, source, state, Buffer.from(head));
     } catch (error) {
       await source.close();
@@ -89,7 +92,7 @@ export class FollowedFile {
 
   position(): FilePosition {
     return {
-      path: this.#realPath,
+      path: this.#logPath,
       device: this.device,
       inode: this.inode,
       offset: this.#offset,
@@ -109,6 +112,7 @@ export class FollowedFile {
     const wanted = printLength(position.tail);
     const isSame = tail.length >= wanted && printOf(tail.subarray(tail.length - wanted)) === position.tail;
     if (!isSame || wanted > position.offset) return false;
+    this.#logPath = position.path;
     this.#offset = position.offset;
     this.#tail = tail;
     this.#isCutting = position.isCutting;

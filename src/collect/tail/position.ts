@@ -6,7 +6,7 @@ import type { Row } from '../../lib/reading.ts';
  * that was rewritten in place, from the file itself.
  */
 export interface FilePosition {
-  /** Where the file is when links are followed. */
+  /** Where the file was when it was the log, links followed: the names of its rotations are made of that. */
   readonly path: string;
   readonly device: number;
   readonly inode: number;

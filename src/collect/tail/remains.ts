@@ -71,7 +71,7 @@ export async function findYounger(
     .toSorted((a, b) => +isCompressed(a.path) - +isCompressed(b.path) || a.modifiedMs - b.modifiedMs);
   const files: FollowedFile[] = [];
   for (const { path } of younger) {
-    const file = await FollowedFile.open(path).catch(() => undefined);
+    const file = await FollowedFile.open(path, position.path).catch(() => undefined);
     if (file === undefined) continue;
     // A compressed file that is still being written cannot be read: it is met again.
     if (await isKnownContent(file, [...followed, ...files], known).catch(() => true)) await file.close();

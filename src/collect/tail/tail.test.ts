@@ -367,6 +367,26 @@ describe('while nobody follows', () => {
     expect(await goesOn(follower)).toEqual(wanted(130));
   });
 
+  it('rotated again and again, each time while nobody follows', async () => {
+    const follower = await stopped();
+    const rotate = (generation: number): void => {
+      for (let one = generation; one > 0; one--)
+        renameSync(
+          follower.path(one === 1 ? 'app.log' : `app.log.${one - 1}`),
+          follower.path(`app.log.${one}`),
+        );
+    };
+    rotate(1);
+    await goesOn(follower);
+    await follower.stop();
+    follower.append(numbers(111, 200));
+    rotate(2);
+    follower.append(numbers(201, 300));
+    rotate(3);
+    follower.append(numbers(301, 400));
+    expect(await goesOn(follower)).toEqual(wanted(400));
+  });
+
   it('stopped soon after two rotations: what was read of either is not read again', async () => {
     const follower = new Follower();
     for (const [from, name] of [
