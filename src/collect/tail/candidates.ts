@@ -17,25 +17,47 @@ export interface Candidate {
 const maxFiles = 2000;
 const maxFolders = 100;
 
-/**
- * The files that a rotation may have made of the one a position was taken from, the youngest first: those in its folder
- * and in the folders below whose names begin as its name does, and the very file wherever it is found, also in the
- * folders beside (logrotate's `olddir`). Elsewhere only the very file counts: another program's log may begin with the
- * same lines.
- */
-export async function candidatesFor(position: FilePosition): Promise<Candidate[]> {
-  const stem = basename(position.path).split(/[.\-_]/)[0] || basename(position.path);
-  const found: Candidate[] = [];
-  for (const { folder, isNear } of await foldersAround(dirname(position.path))) {
-    for (const name of (await readdir(folder).catch(() => [])).slice(0, maxFiles)) {
-      const path = join(folder, name);
-      const state = await stat(path).catch(() => undefined);
-      if (state?.isFile() !== true) continue;
-      const one = { path, device: state.dev, inode: state.ino, modifiedMs: state.mtimeMs, isNear };
-      if (isReadable(name) && ((isNear && name.startsWith(stem)) || isItself(one, position))) found.push(one);
-    }
+/** The files around logs as they were at the first question: one look serves a search for many positions. */
+export class Surroundings {
+  readonly #listed = new Map<string, Promise<readonly Candidate[]>>();
+  /** Keys of files whose content turned out to be known. */
+  readonly known = new Set<string>();
+
+  /**
+   * The files that a rotation may have made of the one a position was taken from, the youngest first: those in its
+   * folder and in the folders below whose names begin as its name does, and the very file wherever it is found, also in
+   * the folders beside (logrotate's `olddir`). Elsewhere only the very file counts: another program's log may begin with
+   * the same lines.
+   */
+  async candidatesFor(position: FilePosition): Promise<Candidate[]> {
+    const folder = dirname(position.path);
+    const listed = this.#listed.get(folder) ?? filesAround(folder);
+    this.#listed.set(folder, listed);
+    const stem = basename(position.path).split(/[.\-_]/)[0] || basename(position.path);
+    return (await listed).filter(
+      (one) => (one.isNear && basename(one.path).startsWith(stem)) || isItself(one, position),
+    );
   }
-  return found.toSorted((a, b) => b.modifiedMs - a.modifiedMs);
+}
+
+/** All readable files, the youngest first. */
+async function filesAround(folder: string): Promise<readonly Candidate[]> {
+  const found = await Promise.all(
+    (await foldersAround(folder)).map(async (one) => {
+      const names = (await readdir(one.folder).catch(() => [])).filter(isReadable).slice(0, maxFiles);
+      return Promise.all(names.map((name) => candidateAt(join(one.folder, name), one.isNear)));
+    }),
+  );
+  return found
+    .flat()
+    .filter((one) => one !== undefined)
+    .toSorted((a, b) => b.modifiedMs - a.modifiedMs);
+}
+
+async function candidateAt(path: string, isNear: boolean): Promise<Candidate | undefined> {
+  const state = await stat(path).catch(() => undefined);
+  if (state?.isFile() !== true) return undefined;
+  return { path, device: state.dev, inode: state.ino, modifiedMs: state.mtimeMs, isNear };
 }
 
 /** Whether it is the file a position was taken from. */

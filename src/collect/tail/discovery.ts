@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
+import { Surroundings } from './candidates.ts';
 import type { Encoding } from './encoding.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FoundFile } from './patterns.ts';
@@ -31,6 +32,7 @@ export class Discovery {
   #errors: readonly string[] = [];
   /** Rotations seen a moment ago: another may have followed on their heels. */
   #rotations: Lost[] = [];
+  #around = new Surroundings();
   /** When files were first seen that may be copies. */
   readonly #held = new WeakMap<Tracked, number>();
 
@@ -58,6 +60,7 @@ export class Discovery {
     this.#folders = await watchedFolders(this.#options.patterns);
     this.#errors = errors;
     this.#names = new Set(files.map(keyOf));
+    this.#around = new Surroundings();
     const isFirst = !this.#hasBegun && this.#saved === undefined;
     if (!this.#hasBegun) this.#restore(this.#saved ?? [], now);
     this.#rename(files, now);
@@ -73,6 +76,7 @@ export class Discovery {
   /** The content a position was taken from stands no more in its file: looks where the rest is. True: found. */
   async recover(lost: Lost, now: number): Promise<boolean> {
     this.#rotations.push({ position: lost.position, since: now });
+    this.#around = new Surroundings();
     if (lost.position.offset === 0 && lost.position.head === '0:0') return true;
     if (await this.#findLost(lost, now)) return true;
     this.tracked.lost.push(lost);
@@ -165,7 +169,7 @@ export class Discovery {
   }
 
   async #findLost({ position }: Lost, now: number): Promise<boolean> {
-    const file = await findRemains(position, (found) => this.#isTaken(found, position));
+    const file = await findRemains(position, this.#around, (found) => this.#isTaken(found, position));
     if (file === undefined) return false;
     const unproven = this.tracked.find(keyOf(file));
     if (unproven) await this.tracked.remove(unproven);
@@ -199,7 +203,7 @@ export class Discovery {
     const followed = this.tracked.all.map(({ file }) => file);
     // Also where a file stood that was truncated since its last read.
     const known = [...this.tracked.left(), ...followed.map((file) => file.position())];
-    for (const file of await findYounger(position, isKnown, followed, known)) {
+    for (const file of await findYounger(position, this.#around, isKnown, followed, known)) {
       file.isRotated = true;
       this.tracked.add(file, { isRemains: isCompressed(file.path), rotatedAt: now });
     }

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
-import type { Candidate } from './candidates.ts';
-import { candidatesFor, isDerived, isItself, rotationShape } from './candidates.ts';
+import type { Candidate, Surroundings } from './candidates.ts';
+import { isDerived, isItself, rotationShape } from './candidates.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FilePosition } from './position.ts';
 import { isCompressed } from './source.ts';
+import { keyOf } from './tracked-files.ts';
 
 /** Which files are followed already. */
 export type IsTaken = (file: { readonly device: number; readonly inode: number }) => boolean;
@@ -17,9 +18,10 @@ export const proofBytes = 512;
  */
 export async function findRemains(
   position: FilePosition,
+  around: Surroundings,
   isTaken: IsTaken,
 ): Promise<FollowedFile | undefined> {
-  const candidates = (await candidatesFor(position)).filter((one) => !isTaken(one));
+  const candidates = (await around.candidatesFor(position)).filter((one) => !isTaken(one));
   const ordered = candidates.toSorted(
     (a, b) =>
       +isItself(b, position) - +isItself(a, position) ||
@@ -52,16 +54,18 @@ function mayHold(candidate: Candidate, position: FilePosition): boolean {
  */
 export async function findYounger(
   position: FilePosition,
+  around: Surroundings,
   isTaken: IsTaken,
   followed: readonly FollowedFile[],
-  known: readonly FilePosition[],
+  left: readonly FilePosition[],
 ): Promise<FollowedFile[]> {
-  const near = await candidatesFor(position);
-  const itself = await whereIs(position, near);
+  const near = await around.candidatesFor(position);
+  const isOpen = followed.some((file) => isItself(file, position));
+  const itself = await whereIs(position, near, isOpen);
   const candidates =
     itself === undefined || dirname(itself) === dirname(position.path)
       ? near
-      : await candidatesFor({ ...position, path: itself });
+      : await around.candidatesFor({ ...position, path: itself });
   const own = itself !== undefined && itself !== position.path ? rotationShape(itself) : undefined;
   const isAlike = ({ path }: Candidate): boolean =>
     isDerived(path, position.path) && (own === undefined || rotationShape(path) === own);
@@ -70,22 +74,26 @@ export async function findYounger(
     .filter((one) => one.modifiedMs >= position.since && isAlike(one) && !isTaken(one))
     .toSorted((a, b) => +isCompressed(a.path) - +isCompressed(b.path) || a.modifiedMs - b.modifiedMs);
   const files: FollowedFile[] = [];
-  for (const { path } of younger) {
+  for (const { path } of younger.filter((one) => !around.known.has(keyOf(one)))) {
     const file = await FollowedFile.open(path, position.path).catch(() => undefined);
     if (file === undefined) continue;
     // A compressed file that is still being written cannot be read: it is met again.
-    if (await isKnownContent(file, [...followed, ...files], known).catch(() => true)) await file.close();
-    else files.push(file);
+    if (await isKnownContent(file, [...followed, ...files], left).catch(() => true)) {
+      around.known.add(keyOf(file));
+      await file.close();
+    } else files.push(file);
   }
   return files;
 }
 
-/** The name the file has now; another file may have its inode by now. */
+/** The name the file has now; unless it is open, another file may have its inode by now. */
 async function whereIs(
   position: FilePosition,
   candidates: readonly Candidate[],
+  isOpen: boolean,
 ): Promise<string | undefined> {
   for (const { path } of candidates.filter((one) => isItself(one, position))) {
+    if (isOpen) return path;
     const file = await openAt(path, position);
     await file?.close();
     if (file) return path;
