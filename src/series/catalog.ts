@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Labels } from '../lib/reading.ts';
-import type { CompiledMatcher } from './matchers.ts';
+import type { CompiledMatcher } from '../lib/matchers.ts';
 
 /** One series: its labels with `__name__` among them, keys sorted. */
 export interface Series {

@@ -3,7 +3,7 @@ import type { Labels } from '../lib/reading.ts';
 import { Catalog } from './catalog.ts';
 import { ChunkSource } from './chunk-source.ts';
 import type { Faults } from './chunk-source.ts';
-import type { CompiledMatcher } from './matchers.ts';
+import type { CompiledMatcher } from '../lib/matchers.ts';
 import type { RollUpTier } from './tiers.ts';
 
 export interface SelectedSeries {

@@ -1,4 +1,4 @@
-import { EtlmonError, messageOf } from '../lib/errors.ts';
+import { EtlmonError, messageOf } from './errors.ts';
 
 export type MatcherType = '=' | '!=' | '=~' | '!~';
 
