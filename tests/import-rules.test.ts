@@ -19,6 +19,7 @@ const allowed: Record<string, readonly string[] | 'everything'> = {
   node: ['contract', 'config', 'collect', 'store', 'series', 'export', 'control', 'api', 'lib'],
   tui: ['contract', 'lib'],
   service: ['lib'],
+  promql: ['lib'],
   lib: [],
 };
 
