@@ -12,7 +12,7 @@ import type { History, MetricName } from './history.ts';
 import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
 import { streamLog } from './log-stream.ts';
 import type { Script } from './scripts.ts';
-import type { JournalEntry, Service, ServiceAnswer, ServiceEvent } from './services.ts';
+import type { JournalLine, Service, ServiceAnswer, ServiceEvent } from './services.ts';
 import type { Log, LogCount, LogLine } from './logs.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
@@ -174,12 +174,9 @@ export class NodeClient {
   }
 
   /** Newest last; `after`: the cursor of an entry. */
-  async serviceJournal(
-    unit: string,
-    query: { lines?: number; after?: string } = {},
-  ): Promise<JournalEntry[]> {
+  async serviceJournal(unit: string, query: { lines?: number; after?: string } = {}): Promise<JournalLine[]> {
     return this.#call(routes.serviceJournal, { params: { unit }, query: textOf(query) }) as Promise<
-      JournalEntry[]
+      JournalLine[]
     >;
   }
 

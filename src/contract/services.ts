@@ -89,5 +89,3 @@ export type Service = z.infer<typeof serviceSchema>;
 export type ServiceEvent = z.infer<typeof serviceEventSchema>;
 export type ServiceAnswer = z.infer<typeof serviceAnswerSchema>;
 export type JournalLine = z.infer<typeof journalEntrySchema>;
-
-export type JournalEntry = z.infer<typeof journalEntrySchema>;
