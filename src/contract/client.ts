@@ -6,9 +6,13 @@ import type { ReloadAnswer, RunningConfig } from './config.ts';
 import type { CronJob, CronRun } from './cron.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from './database.ts';
 import type { Mount } from './fs.ts';
+import type { Check } from './checks.ts';
 import type { Health } from './health.ts';
+import type { History, MetricName } from './history.ts';
 import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
 import { streamLog } from './log-stream.ts';
+import type { Script } from './scripts.ts';
+import type { JournalLine, Service, ServiceAnswer, ServiceEvent } from './services.ts';
 import type { Log, LogCount, LogLine } from './logs.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
@@ -55,6 +59,18 @@ export interface TransferQuery extends TransferFilter {
 
 export interface TransferTotalQuery extends TransferFilter {
   readonly by?: 'user' | 'host' | 'direction' | 'hour';
+  readonly limit?: number;
+}
+
+/** A chart's data; times are RFC 3339, `step` a duration. */
+export interface HistoryQuery {
+  readonly name: string;
+  /** Conditions as in a PromQL selector. */
+  readonly labels?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly step?: string;
+  readonly as?: 'auto' | 'value' | 'rate';
   readonly limit?: number;
 }
 
@@ -131,6 +147,53 @@ export class NodeClient {
 
   async arrivals(): Promise<Arrival[]> {
     return this.#call(routes.arrivals, {}) as Promise<Arrival[]>;
+  }
+
+  async services(): Promise<Service[]> {
+    return this.#call(routes.services, {}) as Promise<Service[]>;
+  }
+
+  async serviceEvents(
+    unit: string,
+    query: { limit?: number; offset?: number } = {},
+  ): Promise<ServiceEvent[]> {
+    return this.#call(routes.serviceEvents, { params: { unit }, query: textOf(query) }) as Promise<
+      ServiceEvent[]
+    >;
+  }
+
+  async commandService(
+    unit: string,
+    action: 'start' | 'stop' | 'restart',
+    options: { confirm?: boolean } = {},
+  ): Promise<ServiceAnswer> {
+    const route = { start: routes.serviceStart, stop: routes.serviceStop, restart: routes.serviceRestart }[
+      action
+    ];
+    return this.#call(route, { params: { unit }, body: options }) as Promise<ServiceAnswer>;
+  }
+
+  /** Newest last; `after`: the cursor of an entry. */
+  async serviceJournal(unit: string, query: { lines?: number; after?: string } = {}): Promise<JournalLine[]> {
+    return this.#call(routes.serviceJournal, { params: { unit }, query: textOf(query) }) as Promise<
+      JournalLine[]
+    >;
+  }
+
+  async checks(): Promise<Check[]> {
+    return this.#call(routes.checks, {}) as Promise<Check[]>;
+  }
+
+  async scripts(): Promise<Script[]> {
+    return this.#call(routes.scripts, {}) as Promise<Script[]>;
+  }
+
+  async history(query: HistoryQuery): Promise<History> {
+    return this.#call(routes.metricsHistory, { query: textOf(query) }) as Promise<History>;
+  }
+
+  async metricNames(): Promise<MetricName[]> {
+    return this.#call(routes.metricNames, {}) as Promise<MetricName[]>;
   }
 
   async logs(): Promise<Log[]> {

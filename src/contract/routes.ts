@@ -4,6 +4,7 @@ import { checkRoutes } from './check-routes.ts';
 import { configSchema } from './config.ts';
 import { mountSchema } from './fs.ts';
 import { healthSchema } from './health.ts';
+import { historyRoutes } from './history-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { pathTopSchema, scanAnswerSchema, scanRequestSchema, watchedPathSchema } from './paths.ts';
@@ -124,5 +125,6 @@ export const routes = {
   ...serviceRoutes,
   ...checkRoutes,
   ...scriptRoutes,
+  ...historyRoutes,
   ...adminRoutes,
 } as const;
