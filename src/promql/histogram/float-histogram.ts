@@ -26,3 +26,23 @@ export interface FloatHistogram {
   /** Upper bounds of custom buckets, +Inf left out. */
   readonly customValues: readonly number[];
 }
+
+/** A histogram without observations, with schema 0. */
+export const emptyHistogram: FloatHistogram = {
+  counterResetHint: 'unknown',
+  schema: 0,
+  zeroThreshold: 0,
+  zeroCount: 0,
+  count: 0,
+  sum: 0,
+  positiveSpans: [],
+  negativeSpans: [],
+  positiveBuckets: [],
+  negativeBuckets: [],
+  customValues: [],
+};
+
+/** Whether bucket bounds are given one by one instead of by an exponential schema. */
+export function usesCustomBuckets({ schema }: Pick<FloatHistogram, 'schema'>): boolean {
+  return schema === customSchema;
+}
