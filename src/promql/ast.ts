@@ -9,7 +9,7 @@ export interface Position {
   readonly end: number;
 }
 
-/** A condition on one label. */
+/** A condition on one label; `value` of `=~` and `!~` is an expression of RE2 that was seen to compile. */
 export interface LabelMatcher {
   readonly name: string;
   readonly type: MatcherType;
@@ -17,7 +17,7 @@ export interface LabelMatcher {
 }
 
 /**
- * A duration as written, which may be computed (`5m * 2`, `step()`, `max(step(), 1m)`; Prometheus' experimental duration
+ * A duration as written, which may be computed (`5m * 2`, `step()`, `max_of(step(), 1m)`; Prometheus' duration
  * expressions). `valueMs` is what it comes to; undefined where that depends on the step or range of the query.
  */
 export interface DurationNode {
@@ -27,7 +27,13 @@ export interface DurationNode {
 }
 
 export type DurationExpression =
-  | { readonly kind: 'literal'; readonly ms: number; /** Written as a plain number of seconds. */ readonly isNumber: boolean }
+  | {
+      readonly kind: 'literal';
+      /** Arithmetic is done in seconds: `8 * 2` are 16 s. */
+      readonly seconds: number;
+      /** Written as a plain number of seconds within a computed duration, and printed as one. */
+      readonly isNumber: boolean;
+    }
   | { readonly kind: 'step' | 'range' }
   | { readonly kind: 'unary'; readonly operator: '+' | '-'; readonly operand: DurationExpression }
   | {
@@ -37,6 +43,7 @@ export type DurationExpression =
       readonly right: DurationExpression;
     }
   | {
+      /** Written `min_of` and `max_of`. */
       readonly kind: 'min' | 'max';
       readonly left: DurationExpression;
       readonly right: DurationExpression;
@@ -72,7 +79,7 @@ export interface StringLiteral {
 export interface VectorSelector extends TimeModifiers {
   readonly kind: 'vector-selector';
   readonly position: Position;
-  /** The metric's name where it was written before or in the braces without an operator; empty otherwise. */
+  /** The metric's name where it was written before the braces, empty otherwise: `{"name"}` is but a matcher. */
   readonly name: string;
   readonly matchers: readonly LabelMatcher[];
   /** `anchored` and `smoothed` (experimental, Prometheus 3.7). */
