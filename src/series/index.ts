@@ -24,7 +24,6 @@ export { defaultSeriesOptions } from './options.ts';
 export type { SeriesOptions } from './options.ts';
 export { SeriesReader } from './reader.ts';
 export type { SelectedRollUps, SelectedSeries } from './reader.ts';
-export { seriesSchema } from './schema.ts';
 export { isStaleAt } from './stale.ts';
 export { bucketMs } from './tiers.ts';
 export type { RollUpTier, Tier } from './tiers.ts';
