@@ -154,7 +154,8 @@ mysql:
 retention:
   log_lines: {max_age: 7d, max_rows: 100000}
   xferlog: {max_age: 7d, max_rows: 100000}
-  samples: {raw: 15d, 5m: 90d, 1h: 400d}
+  # Samples as they were read, and what is left of each 5 minutes and each hour of them; more series are refused.
+  samples: {raw: 15d, 5m: 90d, 1h: 400d, max_series: 200000, max_series_per_metric: 20000}
   alerts: {max_age: 400d}
 
 # Copies of the database on a schedule. Without the section none are made.
