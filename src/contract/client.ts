@@ -9,8 +9,11 @@ import type { Mount } from './fs.ts';
 import type { Check } from './checks.ts';
 import type { Health } from './health.ts';
 import type { History, MetricName } from './history.ts';
+import type { JournalEvent, JournalFollowOptions } from './journal-follow.ts';
+import { journalEvent } from './journal-follow.ts';
 import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
-import { streamLog } from './log-stream.ts';
+import { followEvent } from './log-follow.ts';
+import { streamEvents } from './log-stream.ts';
 import type { Script } from './scripts.ts';
 import type { JournalLine, Service, ServiceAnswer, ServiceEvent } from './services.ts';
 import type { Log, LogCount, LogLine } from './logs.ts';
@@ -180,6 +183,17 @@ export class NodeClient {
     >;
   }
 
+  /** One stream of a service's journal, as `followLog` one of a log; a cursor takes the place of a line's id. */
+  followJournal(unit: string, options: JournalFollowOptions = {}): AsyncIterable<JournalEvent> {
+    const { lastCursor, signal, ...query } = options;
+    const path = pathOf(routes.serviceJournal, {
+      params: { unit },
+      query: textOf({ ...query, follow: true }),
+    });
+    const request = { path, lastId: lastCursor, signal, timeoutMs: this.#timeoutMs };
+    return streamEvents(this.address, request, journalEvent);
+  }
+
   async checks(): Promise<Check[]> {
     return this.#call(routes.checks, {}) as Promise<Check[]>;
   }
@@ -224,7 +238,8 @@ export class NodeClient {
   followLog(name: string, options: FollowOptions = {}): AsyncIterable<FollowEvent> {
     const { lastId, signal, ...query } = options;
     const path = pathOf(routes.logLines, { params: { name }, query: textOf({ ...query, follow: true }) });
-    return streamLog(this.address, { path, lastId, signal, timeoutMs: this.#timeoutMs });
+    const request = { path, lastId: lastId?.toString(), signal, timeoutMs: this.#timeoutMs };
+    return streamEvents(this.address, request, followEvent);
   }
 
   async config(): Promise<RunningConfig> {
