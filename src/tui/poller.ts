@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import type { NodeClient, TransferTotalQuery } from '../contract/client.ts';
+import type { NodeClient } from '../contract/client.ts';
+import type { TransferTotalQuery } from '../contract/queries.ts';
 import { ApiError } from '../contract/client.ts';
 import type { Transfer } from '../contract/transfers.ts';
 import { messageOf } from '../lib/errors.ts';
