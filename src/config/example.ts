@@ -17,7 +17,8 @@ node:
   labels: # added to every series and alert
     #team: data
 
-# Sets of collectors and rules: etl, web-server, database, laravel, etcd.
+# Sets of defaults: etl, web-server, database, laravel, etcd. What is set below wins over them; etlmon config show
+# tells what they set.
 profile: []
 
 # How often each collector reads.
@@ -32,7 +33,8 @@ refresh:
 # Metrics of the machine.
 system:
   enabled: true
-  metrics: [cpu, memory, disk, network, load, pressure, uptime, files]
+  # cpu_info, numa and vulnerabilities are there as well
+  metrics: [cpu, memory, disk, network, load, pressure, uptime, files, time, hardware]
 
 # Usage per mount. Pseudo file systems are left out.
 disk:
@@ -59,6 +61,7 @@ logs:
   #- name: app
     #path: /var/log/app/*.log # or a list of globs
     #follow: true
+    #optional: true # this machine may lack it: looked for every 15s instead of every second
     #from: end # or beginning
     #buffer_lines: 500 # a follower begins with so many
     #max_line: 64KiB # longer lines are cut and marked
@@ -71,6 +74,7 @@ logs:
 process_watch:
   #- name: etl_worker
     #match: "etl_worker"
+    #optional: true # shown only once it has run
   #- pid: 12345
 
 cron:

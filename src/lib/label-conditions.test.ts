@@ -36,13 +36,16 @@ it.each<[string, string]>([
 it('throws nothing else, whatever the text is', () => {
   const pieces = fc.constantFrom('a', '=', '~', '!', '"', "'", '`', '\\', ',', '{', '}', ' ', '\n', 'é');
   fc.assert(
-    fc.property(fc.array(pieces).map((all) => all.join('')), (text) => {
-      try {
-        parseConditions(text);
-      } catch (error) {
-        expect(error).toBeInstanceOf(ConditionError);
-      }
-    }),
+    fc.property(
+      fc.array(pieces).map((all) => all.join('')),
+      (text) => {
+        try {
+          parseConditions(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConditionError);
+        }
+      },
+    ),
     { numRuns: 10_000 },
   );
 });

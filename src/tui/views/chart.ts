@@ -79,7 +79,7 @@ function headerLine({ glyphs, now }: Context, scene: ChartScene, width: number):
 }
 
 /** Why there is no series, and what to do. */
-function nothingThere({ node, state, now }: Context, scene: ChartScene, width: number): Line[] {
+function nothingThere({ node, now }: Context, scene: ChartScene, width: number): Line[] {
   const { choice, period } = scene;
   const names = answerTo(node.answers, 'metric-names').data;
   const metric = names?.find(({ name }) => name === choice.name);
@@ -96,6 +96,10 @@ function nothingThere({ node, state, now }: Context, scene: ChartScene, width: n
       `No series of ${selectorText(choice)} has samples from ${formatDateTime(period.from).slice(0, 16)} to ${formatShort(period.to, now)}.`,
     ),
     ...(choice.labels !== '' && labels.length > 0 ? text(`Its labels: ${labels.join(', ')}.`) : []),
-    ...text(state.isAscii ? '- zooms out, h goes back in time.' : '- zooms out, h or [ goes back in time.'),
+    ...text(
+      choice.end === null
+        ? '- zooms out, h goes back in time.'
+        : '- zooms out, h and l move in time, 0 comes back to now.',
+    ),
   ];
 }
