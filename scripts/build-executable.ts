@@ -37,6 +37,7 @@ const { status } = spawnSync(
     `${folder}/etlmon.js`,
     `${folder}/scan-worker.js`,
     `${folder}/store-worker.js`,
+    `${folder}/query-worker.js`,
   ],
   { stdio: ['ignore', 'inherit', 'inherit'], cwd: root },
 );

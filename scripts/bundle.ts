@@ -6,6 +6,7 @@ const entries = {
   etlmon: 'src/main.ts',
   'scan-worker': 'src/collect/path/scan-worker.ts',
   'store-worker': 'src/store/store-worker.ts',
+  'query-worker': 'src/node/query-worker.ts',
 };
 
 /** Built into one of the runtimes only; the other never asks for it. */

@@ -1,7 +1,7 @@
 import { openapiDocument } from '../src/api/openapi.ts';
 import { nodeJsonSchema, uiJsonSchema } from '../src/config/index.ts';
 import { metricDefinitions } from '../src/collect/registry.ts';
-import { ownMetrics } from '../src/node/own-metrics.ts';
+import { ownMetrics } from '../src/node/metrics/own-metrics.ts';
 import { version } from '../src/version.ts';
 
 /** Files in docs/ that are made from the code: path in the repository → content. A test holds them up to date. */

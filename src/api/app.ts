@@ -23,6 +23,8 @@ import type { CheckView } from './check-routes.ts';
 import { addJobs } from './job-routes.ts';
 import type { JobView } from './job-routes.ts';
 import { linkNext } from './link.ts';
+import { addMetrics } from './metric-routes.ts';
+import type { MetricView } from './metric-routes.ts';
 import { addLogs } from './log-routes.ts';
 import type { LogView } from './log-routes.ts';
 import { addScripts } from './script-routes.ts';
@@ -55,8 +57,7 @@ export interface MachineView {
 /** What the API asks of the node. */
 export interface NodeView extends AdminView {
   health(): Health;
-  /** Every sample in the format that suits an Accept header best. */
-  metrics(accept: string | undefined): { readonly contentType: string; readonly body: string };
+  readonly metrics: MetricView;
   readonly machine: MachineView;
   readonly logs: LogView;
   readonly jobs: JobView;
@@ -66,6 +67,8 @@ export interface NodeView extends AdminView {
   readonly killer: Killer;
   readonly audit: Audit;
   readonly version: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** An unexpected fault of ours, for the log. */
   report(error: unknown, request: string): void;
 }
@@ -99,6 +102,7 @@ export function createApp(node: NodeView): Hono<Env> {
   addServices(app, node.services);
   addChecks(app, node.checks);
   addScripts(app, node.scripts);
+  addMetrics(app, node.metrics, () => node.now());
   addAdmin(app, node, node.audit);
   addDocuments(app, node);
   app.notFound((c) =>
@@ -136,12 +140,6 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
   });
   for (const route of [routes.system, routes.metricsSystem]) {
     register(app, route, () => node.machine.system() ?? notYet());
-  }
-  for (const path of ['/metrics', '/api/v1/metrics']) {
-    app.get(path, (c) => {
-      const { contentType, body } = node.metrics(c.req.header('accept'));
-      return c.body(body, 200, { 'content-type': contentType, vary: 'Accept' });
-    });
   }
 }
 

@@ -7,19 +7,28 @@ import { databaseInfo } from '../node/admin-view.ts';
 import { Backups } from '../node/backups.ts';
 import { backupSettings } from '../node/reload.ts';
 import type { NodeSettings } from '../node/settings.ts';
+import { readSeriesStats } from '../series/stats.ts';
 import { databaseSize, openExisting, schemaVersion } from '../store/database.ts';
 import { lockDatabase } from '../store/lock.ts';
-import { backup, compact } from '../store/maintenance.ts';
+import { backup, compact, hasTable } from '../store/maintenance.ts';
 import { databasePages } from '../store/queries/database-tables.ts';
 
 /** What `info` of a node tells, of a database no node has. Throws `DatabaseError`. */
 export function infoOfFile(settings: NodeSettings): DatabaseInfo {
-  const { databaseFile: file, retention } = settings;
+  const { databaseFile: file, retention, series } = settings;
   const database = openExisting(file);
   try {
     const backups = new Backups(copier(file), systemClock, backupSettings(settings), false);
     const [version, pages] = [schemaVersion(database), databasePages(database)];
-    return databaseInfo({ file, schemaVersion: version, pages, retention, backups });
+    return databaseInfo({
+      file,
+      schemaVersion: version,
+      pages,
+      retention,
+      backups,
+      samples: hasTable(database, 'series') ? readSeriesStats(database) : undefined,
+      samplesRetentionMs: series.retentionMs,
+    });
   } finally {
     database.close();
   }

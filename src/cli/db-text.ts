@@ -4,6 +4,7 @@ import type { Column } from './text-table.ts';
 import { textTable } from './text-table.ts';
 
 type Table = DatabaseInfo['tables'][number];
+type Tier = NonNullable<DatabaseInfo['samples']>['tiers'][number];
 type Backup = DatabaseInfo['backups'][number];
 
 /** A database as text for a person, without colour. */
@@ -16,6 +17,7 @@ export function infoText(info: DatabaseInfo, about: string): string {
       `  ${formatBytes(size)}, of it write-ahead log ${formatBytes(wal)} and free ${formatBytes(free)}; schema version ${version}`,
     ],
     ['Tables', ...textTable(tableColumns, info.tables)],
+    ...samplesText(info.samples),
     info.backups.length === 0
       ? ['Backups', '  none yet; etlmon db backup makes one']
       : ['Backups', ...textTable(backupColumns, info.backups)],
@@ -27,6 +29,35 @@ export function infoText(info: DatabaseInfo, about: string): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
+
+/** Samples by tier, which metrics have the most series, and those that are refused more. */
+function samplesText(samples: DatabaseInfo['samples']): string[][] {
+  if (samples === null) return [];
+  const { series, unsealed_scrapes: unsealed, tiers, metrics, limits } = samples;
+  const most = metrics.slice(0, 5).map((one) => `${one.metric} ${formatCount(one.series)}`);
+  return [
+    [
+      `Samples of ${formatCount(series)} series; readings not compressed yet: ${formatCount(unsealed)}`,
+      ...textTable(tierColumns, tiers),
+      ...(most.length === 0 ? [] : [`  most series: ${most.join(', ')}`]),
+    ],
+    limits.map(
+      ({ reason, refused_samples: refused }) => `  ! ${formatCount(refused)} samples refused: ${reason}`,
+    ),
+  ];
+}
+
+const tierColumns: readonly Column<Tier>[] = [
+  { title: 'tier', align: 'left', of: ({ tier }) => tier },
+  { title: 'samples', align: 'right', of: ({ samples }) => formatCount(samples) },
+  { title: 'size', align: 'right', of: ({ size_bytes: bytes }) => formatBytes(bytes) },
+  {
+    title: 'bytes each',
+    align: 'right',
+    of: ({ bytes_per_sample: bytes }) => bytes?.toFixed(2) ?? unknownValue,
+  },
+  { title: 'kept for', align: 'right', of: ({ max_age_ms: ms }) => formatDuration(ms) },
+];
 
 const tableColumns: readonly Column<Table>[] = [
   { title: 'table', align: 'left', of: ({ table }) => table },

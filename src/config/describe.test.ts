@@ -17,7 +17,7 @@ test('the running configuration loads again as itself', () => {
   });
   expect(parseNodeConfig(stringify(written), options)).toEqual({
     ...config,
-    source: { file: undefined, filled: [] },
+    source: { file: undefined, filled: [], profiles: [] },
   });
 });
 

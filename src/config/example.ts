@@ -17,7 +17,8 @@ node:
   labels: # added to every series and alert
     #team: data
 
-# Sets of collectors and rules: etl, web-server, database, laravel, etcd.
+# Sets of defaults: etl, web-server, database, laravel, etcd. What is set below wins over them; etlmon config show
+# tells what they set.
 profile: []
 
 # How often each collector reads.
@@ -32,7 +33,8 @@ refresh:
 # Metrics of the machine.
 system:
   enabled: true
-  metrics: [cpu, memory, disk, network, load, pressure, uptime, files]
+  # cpu_info, numa and vulnerabilities are there as well
+  metrics: [cpu, memory, disk, network, load, pressure, uptime, files, time, hardware]
 
 # Usage per mount. Pseudo file systems are left out.
 disk:
@@ -59,6 +61,7 @@ logs:
   #- name: app
     #path: /var/log/app/*.log # or a list of globs
     #follow: true
+    #optional: true # this machine may lack it: looked for every 15s instead of every second
     #from: end # or beginning
     #buffer_lines: 500 # a follower begins with so many
     #max_line: 64KiB # longer lines are cut and marked
@@ -71,6 +74,7 @@ logs:
 process_watch:
   #- name: etl_worker
     #match: "etl_worker"
+    #optional: true # shown only once it has run
   #- pid: 12345
 
 cron:
@@ -154,7 +158,8 @@ mysql:
 retention:
   log_lines: {max_age: 7d, max_rows: 100000}
   xferlog: {max_age: 7d, max_rows: 100000}
-  samples: {raw: 15d, 5m: 90d, 1h: 400d}
+  # Samples as they were read, and what is left of each 5 minutes and each hour of them; more series are refused.
+  samples: {raw: 15d, 5m: 90d, 1h: 400d, max_series: 200000, max_series_per_metric: 20000}
   alerts: {max_age: 400d}
 
 # Copies of the database on a schedule. Without the section none are made.

@@ -61,7 +61,7 @@ test('the older layout means the same as the sections it stands for', () => {
   expect(config.retention).toEqual({
     log_lines: { max_age: days14, max_rows: 100_000 },
     xferlog: { max_age: days14, max_rows: 100_000 },
-    samples: { raw: days14, '5m': days14, '1h': days14 },
+    samples: { raw: days14, '5m': days14, '1h': days14, max_series: 200_000, max_series_per_metric: 20_000 },
     alerts: { max_age: days14 },
   });
   expect(config.system.metrics).toEqual(['cpu', 'memory']);

@@ -12,5 +12,6 @@ export { checkFile, loadNodeConfig, loadUiConfig, parseNodeConfig, parseUiConfig
 export type { CheckedFile } from './load.ts';
 export type { NodeConfig } from './node-config.ts';
 export type { ReadOptions } from './read-config.ts';
+export { showConfig, showConfigData } from './show.ts';
 export { redact } from './redact.ts';
 export type { UiConfig } from './ui-config.ts';

@@ -11,6 +11,7 @@ import { readConfig } from './read-config.ts';
 import type { FileKind, ReadOptions } from './read-config.ts';
 import { finishUiConfig, uiEntryKeys, uiFileSchema, unknownDefaultNode } from './ui-config.ts';
 import type { UiConfig } from './ui-config.ts';
+import { applyProfiles, duplicateProfiles, profiles } from './profiles/index.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 const nodeKind: FileKind<typeof nodeFileSchema> = {
@@ -21,9 +22,9 @@ const nodeKind: FileKind<typeof nodeFileSchema> = {
       sections: Object.keys(nodeFileSchema.shape),
       nodeKeys: Object.keys(nodeFileSchema.shape.node.unwrap().shape),
     });
-    return { root: expandAlertShorthands(root), faults };
+    return { root: applyProfiles(expandAlertShorthands(root), profiles, nodeEntryKeys), faults };
   },
-  check: () => [],
+  check: duplicateProfiles,
 };
 
 const uiKind: FileKind<typeof uiFileSchema> = {
@@ -35,8 +36,9 @@ const uiKind: FileKind<typeof uiFileSchema> = {
 
 /** Reads the text of a node.yaml. Throws a `ConfigError` with everything that is wrong with it. */
 export function parseNodeConfig(text: string, options: ReadOptions): NodeConfig {
-  const { value, filled } = readConfig(text, nodeKind, options);
-  return finishNodeConfig(value, { file: options.file, filled }, options.environment);
+  const { value, filled, profiles: fromProfiles } = readConfig(text, nodeKind, options);
+  const source = { file: options.file, filled, profiles: fromProfiles };
+  return finishNodeConfig(value, source, options.environment);
 }
 
 /** Reads the text of a ui.yaml. Throws a `ConfigError` with everything that is wrong with it. */

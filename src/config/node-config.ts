@@ -26,6 +26,7 @@ import { remoteWriteEntry } from './sections/remote-write.ts';
 import { retentionSection } from './sections/retention.ts';
 import { servicesSection } from '../collect/service/config.ts';
 import { xferlogSection } from '../collect/transfer/config.ts';
+import type { FromProfile } from './profiles/origin.ts';
 import type { Path } from './yaml/located.ts';
 
 /** node.yaml as a whole: every section optional, no others allowed. Encoding writes a file's notation back. */
@@ -75,6 +76,8 @@ export interface ConfigSource {
   readonly file: string | undefined;
   /** Values that variables or other files filled in, in part or whole. */
   readonly filled: readonly Path[];
+  /** Values that profiles set. */
+  readonly profiles: readonly FromProfile[];
 }
 
 /**

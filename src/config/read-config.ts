@@ -6,6 +6,8 @@ import type { Fault } from './fault.ts';
 import { ConfigError } from './fault.ts';
 import { asWrittenUnquoted, fillIn } from './fill.ts';
 import { faultsOfIssues } from './issues.ts';
+import { origins } from './profiles/origin.ts';
+import type { FromProfile } from './profiles/origin.ts';
 import { lookupBeside } from './variables.ts';
 import { Lines } from './yaml/lines.ts';
 import { mapScalars, plainValue } from './yaml/located.ts';
@@ -33,7 +35,11 @@ export function readConfig<Schema extends z.ZodType>(
   text: string,
   kind: FileKind<Schema>,
   { file, environment }: ReadOptions,
-): { readonly value: z.output<Schema>; readonly filled: readonly Path[] } {
+): {
+  readonly value: z.output<Schema>;
+  readonly filled: readonly Path[];
+  readonly profiles: readonly FromProfile[];
+} {
   const yaml = parseYaml(text);
   const filled = fillIn(yaml.root, lookupBeside(file, environment.env));
   const rewritten = kind.rewrite(filled.root.kind === 'mapping' ? filled.root : yaml.root);
@@ -53,7 +59,11 @@ export function readConfig<Schema extends z.ZodType>(
   if (faults.length > 0) throw new ConfigError(faults);
   // A failed validation has faults; each of them may only be hidden by another at its place.
   if (!validated.isValid) throw new Error('BUG: a configuration without faults is not valid');
-  return { value: validated.value, filled: filledPaths(rewritten.root) };
+  return {
+    value: validated.value,
+    filled: filledPaths(rewritten.root),
+    profiles: origins(rewritten.root),
+  };
 }
 
 /** A file is validated once: compiling its schema with `new Function`, as zod does, costs more than it saves. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { duration, httpUrl, list, name, section } from '../lib/fields/index.ts';
+import { duration, list, name, nodeAddress, section } from '../lib/fields/index.ts';
 import { nearest } from '../lib/suggest.ts';
 import type { EntryKeys } from './duplicates.ts';
 import { nodeAt } from './yaml/located.ts';
@@ -7,7 +7,7 @@ import type { Located, LocatedFault } from './yaml/located.ts';
 
 /** ui.yaml as a whole. */
 export const uiFileSchema = section({
-  nodes: list(section({ name: name(), address: httpUrl() })),
+  nodes: list(section({ name: name(), address: nodeAddress() })),
   ui: section({
     /** Faster than twice a second is more than a screen can show. */
     refresh_interval: duration({ min: '500ms' }).prefault('2s'),

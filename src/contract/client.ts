@@ -9,11 +9,21 @@ import type { Mount } from './fs.ts';
 import type { Check } from './checks.ts';
 import type { Health } from './health.ts';
 import type { History, MetricName } from './history.ts';
+import type { JournalEvent, JournalFollowOptions } from './journal-follow.ts';
+import { journalEvent } from './journal-follow.ts';
 import type { FollowEvent, FollowOptions, LogFilterQuery, LogQuery } from './log-follow.ts';
-import { streamLog } from './log-stream.ts';
+import { followEvent } from './log-follow.ts';
+import { streamEvents } from './log-stream.ts';
 import type { Script } from './scripts.ts';
 import type { JournalLine, Service, ServiceAnswer, ServiceEvent } from './services.ts';
 import type { Log, LogCount, LogLine } from './logs.ts';
+import type {
+  CronRunQuery,
+  HistoryQuery,
+  KillOptions,
+  TransferQuery,
+  TransferTotalQuery,
+} from './queries.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
 import type { Route } from './routes.ts';
@@ -25,54 +35,8 @@ import type { Transfer, TransferLog, TransferTotal } from './transfers.ts';
 
 export { ApiError, UnreachableError } from './client-errors.ts';
 
-export interface KillOptions {
-  readonly signal?: string;
-  readonly confirm?: boolean;
-  readonly start_time?: string;
-}
-
-/** Which runs: of one job or of all, the newest `limit` of them. */
-export interface CronRunQuery {
-  readonly job_id?: string;
-  readonly limit?: number;
-  readonly offset?: number;
-}
-
-/** Which transfers; `file` is a part of the name or a glob, the times are RFC 3339. */
-export interface TransferFilter {
-  readonly user?: string;
-  readonly host?: string;
-  readonly file?: string;
-  readonly direction?: 'upload' | 'download' | 'delete';
-  readonly status?: Transfer['status'];
-  readonly verdict?: Transfer['verdict'];
-  readonly since?: string;
-  readonly until?: string;
-}
-
-/** `before` is the id of a transfer: only older ones. */
-export interface TransferQuery extends TransferFilter {
-  readonly limit?: number;
-  readonly offset?: number;
-  readonly before?: number;
-}
-
-export interface TransferTotalQuery extends TransferFilter {
-  readonly by?: 'user' | 'host' | 'direction' | 'hour';
-  readonly limit?: number;
-}
-
-/** A chart's data; times are RFC 3339, `step` a duration. */
-export interface HistoryQuery {
-  readonly name: string;
-  /** Conditions as in a PromQL selector. */
-  readonly labels?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly step?: string;
-  readonly as?: 'auto' | 'value' | 'rate';
-  readonly limit?: number;
-}
+/** The node waits 30 s for a service to start or stop. */
+const serviceTimeoutMs = 40_000;
 
 /**
  * The typed client of one node. Every call throws `ApiError` when the node refuses and `UnreachableError` when it
@@ -162,6 +126,7 @@ export class NodeClient {
     >;
   }
 
+  /** Answers once systemd is done with it, which may take half a minute. */
   async commandService(
     unit: string,
     action: 'start' | 'stop' | 'restart',
@@ -170,7 +135,8 @@ export class NodeClient {
     const route = { start: routes.serviceStart, stop: routes.serviceStop, restart: routes.serviceRestart }[
       action
     ];
-    return this.#call(route, { params: { unit }, body: options }) as Promise<ServiceAnswer>;
+    const input = { params: { unit }, body: options, timeoutMs: serviceTimeoutMs };
+    return this.#call(route, input) as Promise<ServiceAnswer>;
   }
 
   /** Newest last; `after`: the cursor of an entry. */
@@ -178,6 +144,17 @@ export class NodeClient {
     return this.#call(routes.serviceJournal, { params: { unit }, query: textOf(query) }) as Promise<
       JournalLine[]
     >;
+  }
+
+  /** One stream of a service's journal, as `followLog` one of a log; a cursor takes the place of a line's id. */
+  followJournal(unit: string, options: JournalFollowOptions = {}): AsyncIterable<JournalEvent> {
+    const { lastCursor, signal, ...query } = options;
+    const path = pathOf(routes.serviceJournal, {
+      params: { unit },
+      query: textOf({ ...query, follow: true }),
+    });
+    const request = { path, lastId: lastCursor, signal, timeoutMs: this.#timeoutMs };
+    return streamEvents(this.address, request, journalEvent);
   }
 
   async checks(): Promise<Check[]> {
@@ -224,7 +201,8 @@ export class NodeClient {
   followLog(name: string, options: FollowOptions = {}): AsyncIterable<FollowEvent> {
     const { lastId, signal, ...query } = options;
     const path = pathOf(routes.logLines, { params: { name }, query: textOf({ ...query, follow: true }) });
-    return streamLog(this.address, { path, lastId, signal, timeoutMs: this.#timeoutMs });
+    const request = { path, lastId: lastId?.toString(), signal, timeoutMs: this.#timeoutMs };
+    return streamEvents(this.address, request, followEvent);
   }
 
   async config(): Promise<RunningConfig> {
@@ -253,11 +231,16 @@ export class NodeClient {
 
   async #call(
     route: Route,
-    input: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown },
+    input: {
+      params?: Record<string, string>;
+      query?: Record<string, string>;
+      body?: unknown;
+      timeoutMs?: number;
+    },
   ): Promise<z.infer<Route['response']>> {
     const path = pathOf(route, input);
     const url = `${this.address}${path}`;
-    const { status, text } = await this.#exchange(route.method, path, input.body);
+    const { status, text } = await this.#exchange(route.method, path, input.body, input.timeoutMs);
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -278,14 +261,19 @@ export class NodeClient {
     throw new UnreachableError(`${url} answered ${status}`);
   }
 
-  async #exchange(method: string, path: string, body: unknown): Promise<HttpAnswer> {
+  async #exchange(
+    method: string,
+    path: string,
+    body: unknown,
+    timeoutMs = this.#timeoutMs,
+  ): Promise<HttpAnswer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     try {
       return await exchange(this.address, {
         method: method.toUpperCase(),
         path,
         body: text,
-        timeoutMs: this.#timeoutMs,
+        timeoutMs,
       });
     } catch (cause) {
       throw new UnreachableError(unreachable(this.address, cause), { cause });

@@ -17,6 +17,30 @@ export const backupFileSchema = z.object({
   created_at: timestamp,
 });
 
+export const sampleTierSchema = z
+  .object({
+    tier: z.enum(['raw', '5m', '1h']),
+    samples: z.number().int().meta({ description: 'sealed into chunks; of a roll-up, its buckets' }),
+    size_bytes: bytes.meta({ description: 'of the chunks' }),
+    bytes_per_sample: z.number().nullable(),
+    max_age_ms: durationMs,
+  })
+  .meta({ id: 'SampleTier' });
+
+export const storedSamplesSchema = z
+  .object({
+    series: z.number().int(),
+    unsealed_scrapes: z.number().int().meta({ description: 'readings of the last hours, not in chunks yet' }),
+    tiers: z.array(sampleTierSchema),
+    metrics: z
+      .array(z.object({ metric: z.string(), series: z.number().int() }))
+      .meta({ description: 'those with the most series' }),
+    limits: z
+      .array(z.object({ metric: z.string(), refused_samples: z.number().int(), reason: z.string() }))
+      .meta({ description: 'metrics of which a running node refuses new series' }),
+  })
+  .meta({ id: 'StoredSamples' });
+
 export const databaseInfoSchema = z
   .object({
     path: z.string(),
@@ -25,6 +49,7 @@ export const databaseInfoSchema = z
     free_bytes: bytes.meta({ description: 'in pages that hold nothing; compacting gives them back' }),
     schema_version: z.number().int(),
     tables: z.array(databaseTableSchema),
+    samples: storedSamplesSchema.nullable(),
     backups: z.array(backupFileSchema).meta({ description: 'newest first' }),
     last_backup_error: z.string().nullable(),
     set_aside: z

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { ApiError, UnreachableError, unreachable } from './client-errors.ts';
 import { problemSchema } from './common.ts';
 import { EventStreamError, EventStreamParser } from './event-stream.ts';
-import { followEvent } from './log-follow.ts';
-import type { FollowEvent } from './log-follow.ts';
+import type { StreamItem } from './event-stream.ts';
 import { openStream } from './transport.ts';
 import type { HttpStream } from './transport.ts';
 
@@ -11,22 +10,28 @@ import type { HttpStream } from './transport.ts';
 const idleMs = 45_000;
 const mostRefusalBytes = 2 ** 20;
 
+/** An event stream of a node to be read. */
+export interface StreamRequest {
+  readonly path: string;
+  /** The `Last-Event-ID` behind which it goes on. */
+  readonly lastId: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+}
+
 /**
- * The events of one stream of a node's log, until the node ends it, the signal aborts it or the loop is left. Throws
- * `ApiError` where the node refuses, `UnreachableError` where it does not answer, breaks off or falls silent.
+ * The events of one stream of a node, `open` first, until the node ends it, the signal aborts it or the loop is left.
+ * `eventOf` says what an item means. Throws `ApiError` where the node refuses, `UnreachableError` where it does not
+ * answer, breaks off, falls silent or sends what `eventOf` throws at.
  */
-export async function* streamLog(
+export async function* streamEvents<Event>(
   address: string,
-  request: {
-    readonly path: string;
-    readonly lastId: number | undefined;
-    readonly signal: AbortSignal | undefined;
-    readonly timeoutMs: number;
-  },
-): AsyncGenerator<FollowEvent, void> {
+  request: StreamRequest,
+  eventOf: (item: StreamItem) => Event | undefined,
+): AsyncGenerator<Event | { readonly kind: 'open' }, void> {
   const { path, lastId, timeoutMs, signal = new AbortController().signal } = request;
   const headers: Record<string, string> = { accept: 'text/event-stream' };
-  if (lastId !== undefined) headers['last-event-id'] = String(lastId);
+  if (lastId !== undefined) headers['last-event-id'] = lastId;
   try {
     const stream = await openStream(address, { path, headers, timeoutMs, idleMs, signal });
     if (stream.status !== 200 || !stream.contentType.startsWith('text/event-stream'))
@@ -35,7 +40,7 @@ export async function* streamLog(
     const parser = new EventStreamParser();
     for await (const chunk of stream.chunks) {
       for (const item of parser.push(chunk)) {
-        const event = followEvent(item);
+        const event = eventOf(item);
         if (event !== undefined) yield event;
       }
     }

@@ -13,7 +13,6 @@ import type { EndpointState } from './sender-state.ts';
 export type { ExportSample } from './encode.ts';
 export type { RemoteWriteEndpoint } from './endpoint.ts';
 export { remoteWriteMetrics, remoteWriteSamples } from './metrics.ts';
-export { remoteWriteSchema } from './schema.ts';
 export type { ExportLog } from './sender.ts';
 export type { EndpointState } from './sender-state.ts';
 

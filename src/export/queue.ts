@@ -35,7 +35,7 @@ export interface AppendResult {
 const maxMergedRows = 256;
 
 /**
- * The requests one endpoint has not acknowledged, in the node's database (`remoteWriteSchema`). What `append` has
+ * The requests one endpoint has not acknowledged, in the node's database. What `append` has
  * resolved for is still there after the process is killed.
  */
 export class DiskQueue {

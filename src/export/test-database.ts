@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SeriesDatabase } from '../series/database.ts';
-import { remoteWriteSchema } from './schema.ts';
+import { migrations } from '../store/migrations.ts';
 
 /** A real database file with the tables of remote write; gone with the test where it made the folder. */
 export class TestDatabase implements SeriesDatabase, Disposable {
@@ -17,7 +17,7 @@ export class TestDatabase implements SeriesDatabase, Disposable {
     this.#database = new DatabaseSync(this.file);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     const isNew = this.#database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'remote_write_queue'");
-    if (isNew.get() === undefined) this.#database.exec(remoteWriteSchema);
+    if (isNew.get() === undefined) this.#database.exec(migrations.join(';'));
   }
 
   async write(work: (database: DatabaseSync) => void): Promise<void> {

@@ -95,8 +95,9 @@ export function formatMoment(epochMs: number, nowMs: number): string {
 
 const printableAscii = /^[ -~]*$/;
 
-/** ASCII, Latin letters, and the dashes, arrows, lines, blocks and signs screens are drawn with: one cell each. */
-const oneCellEach = /^[ -~\u00A1-\u00AC\u00AE-\u024F\u2010-\u2026\u2190-\u2193\u2500-\u259F▲▼▸●○✗]*$/;
+/** ASCII, Latin letters, and the dashes, arrows, lines, blocks, braille and signs screens are drawn with: one cell each. */
+const oneCellEach =
+  /^[ -~\u00A1-\u00AC\u00AE-\u024F\u2010-\u2026\u2190-\u2193\u2500-\u259F\u2800-\u28FF▲▼▸●○✗]*$/;
 
 /** Cells a text takes on a terminal. */
 export function displayWidth(text: string): number {

@@ -38,6 +38,8 @@ export interface Libc {
   ): number;
   /** `into` has room for a timespec of 16 bytes: seconds, nanoseconds. clock_gettime(2). */
   clock_gettime(clock: number, into: Address): number;
+  /** `state` is a timex of 208 bytes; answers the state of the clock. adjtimex(2). */
+  adjtimex(state: Address): number;
   /** The number of the error of the last call that failed. */
   errno(): number;
   /** Ends the process at once, even with a thread stuck in the kernel; runs no exit handlers, flushes nothing. */
@@ -80,6 +82,7 @@ function openWithNode(): Libc | undefined {
       socket: { arguments: ['i32', 'i32', 'i32'], return: 'i32' },
       sendto: { arguments: ['i32', 'pointer', 'u64', 'i32', 'pointer', 'u32'], return: 'i64' },
       clock_gettime: { arguments: ['i32', 'pointer'], return: 'i32' },
+      adjtimex: { arguments: ['pointer'], return: 'i32' },
       __errno_location: { arguments: [], return: 'pointer' },
       madvise: { arguments: ['u64', 'u64', 'i32'], return: 'i32' },
       _exit: { arguments: ['i32'], return: 'void' },
@@ -136,6 +139,7 @@ function openWithBun(): Libc | undefined {
     socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
     sendto: { args: ['i32', 'ptr', 'usize', 'i32', 'ptr', 'u32'], returns: 'i32' },
     clock_gettime: { args: ['i32', 'ptr'], returns: 'i32' },
+    adjtimex: { args: ['ptr'], returns: 'i32' },
     __errno_location: { args: [], returns: 'ptr' },
     madvise: { args: ['usize', 'usize', 'i32'], returns: 'i32' },
     _exit: { args: ['i32'], returns: 'void' },
@@ -159,9 +163,21 @@ function toCalls(symbols: Readonly<Record<string, unknown>>): Calls {
     socket,
     sendto,
     clock_gettime,
+    adjtimex,
     _exit: exitNow,
   } = symbols;
-  return { openat, getdents64, statx, close, madvise, socket, sendto, clock_gettime, exitNow } as Calls;
+  return {
+    openat,
+    getdents64,
+    statx,
+    close,
+    madvise,
+    socket,
+    sendto,
+    clock_gettime,
+    adjtimex,
+    exitNow,
+  } as Calls;
 }
 
 /** An explicit ArrayBuffer: storage of a small typed array without one is moved by the garbage collector. */

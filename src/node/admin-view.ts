@@ -4,10 +4,13 @@ import { Refusal } from '../control/refusal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { databaseSize } from '../store/database.ts';
+import type { SeriesStats, StoredSeries } from '../series/index.ts';
+import type { Tier } from '../series/index.ts';
 import type { RetentionPolicy, Store } from '../store/index.ts';
 import type { DatabasePages } from '../store/queries/database-tables.ts';
 import { setAsideBeside } from '../store/set-aside.ts';
 import type { Backups } from './backups.ts';
+import type { NodeSettings } from './settings.ts';
 
 /** The database as its operator sees it. */
 export class DatabaseAdmin {
@@ -22,7 +25,10 @@ export class DatabaseAdmin {
     this.#clock = clock;
   }
 
-  async info(retention: readonly RetentionPolicy[]): Promise<DatabaseInfo> {
+  async info(
+    { retention, series }: Pick<NodeSettings, 'retention' | 'series'>,
+    samples: SeriesStats | undefined,
+  ): Promise<DatabaseInfo> {
     const { file, schemaVersion } = this.#store.state();
     return databaseInfo({
       file,
@@ -30,6 +36,8 @@ export class DatabaseAdmin {
       pages: await this.#store.query('databasePages', undefined),
       retention,
       backups: this.#backups,
+      samples,
+      samplesRetentionMs: series.retentionMs,
     });
   }
 
@@ -60,6 +68,9 @@ export interface DatabaseFacts {
   readonly pages: DatabasePages;
   readonly retention: readonly RetentionPolicy[];
   readonly backups: Pick<Backups, 'list' | 'lastError'>;
+  /** Undefined for a database of a version without samples. */
+  readonly samples: (StoredSeries & Partial<Pick<SeriesStats, 'limits'>>) | undefined;
+  readonly samplesRetentionMs: Readonly<Record<Tier, number>>;
 }
 
 /** What there is to know of a database, whoever has it open. */
@@ -79,10 +90,11 @@ export function databaseInfo(facts: DatabaseFacts): DatabaseInfo {
         size_bytes: table.sizeBytes,
         oldest_at: table.oldestAt,
         newest_at: table.newestAt,
-        max_age_ms: policy?.maxAgeMs ?? null,
+        max_age_ms: table.table === 'samples' ? facts.samplesRetentionMs['1h'] : (policy?.maxAgeMs ?? null),
         max_rows: policy?.maxRows ?? null,
       };
     }),
+    samples: facts.samples ? samplesInfo(facts.samples, facts.samplesRetentionMs) : null,
     backups: backups.list().map((backup) => ({
       file: backup.file,
       size_bytes: backup.sizeBytes,
@@ -90,5 +102,31 @@ export function databaseInfo(facts: DatabaseFacts): DatabaseInfo {
     })),
     last_backup_error: backups.lastError ?? null,
     set_aside: setAsideBeside(file),
+  };
+}
+
+/** Metrics shown, of those with the most series. */
+const metricsShown = 10;
+
+function samplesInfo(
+  { series, unsealedScrapes, tiers, metrics, limits = [] }: NonNullable<DatabaseFacts['samples']>,
+  retentionMs: DatabaseFacts['samplesRetentionMs'],
+): NonNullable<DatabaseInfo['samples']> {
+  return {
+    series,
+    unsealed_scrapes: unsealedScrapes,
+    tiers: (['raw', '5m', '1h'] as const).map((tier) => ({
+      tier,
+      samples: tiers[tier].samples,
+      size_bytes: tiers[tier].bytes,
+      bytes_per_sample: tiers[tier].bytesPerSample ?? null,
+      max_age_ms: retentionMs[tier],
+    })),
+    metrics: metrics.slice(0, metricsShown),
+    limits: limits.map(({ metric, refusedSamples, reason }) => ({
+      metric,
+      refused_samples: refusedSamples,
+      reason,
+    })),
   };
 }

@@ -1,5 +1,4 @@
 import type { NodeView } from '../api/app.ts';
-import { expositionFormat } from '../api/exposition-format.ts';
 import { Host } from '../collect/host.ts';
 import { ProcessTable } from '../collect/process/index.ts';
 import { metricDefinitions } from '../collect/registry.ts';
@@ -15,7 +14,6 @@ import { Refusal } from '../control/refusal.ts';
 import { ServiceControl, unitOfCgroup } from '../control/service.ts';
 import { mergeDefinitions } from '../lib/exposition/index.ts';
 import type { MetricDefinition, Reading } from '../lib/reading.ts';
-import { LatestSamples } from '../series/latest-samples.ts';
 import type { Store } from '../store/index.ts';
 import { DatabaseAdmin } from './admin-view.ts';
 import { Backups } from './backups.ts';
@@ -26,7 +24,8 @@ import { healthOf } from './health.ts';
 import { NodeJobs } from './job-view.ts';
 import { NodeLogs } from './log-view.ts';
 import { NodeMachine } from './machine-view.ts';
-import { ownMetrics, ownSamples } from './own-metrics.ts';
+import { NodeMetrics } from './metrics/node-metrics.ts';
+import { ownMetrics } from './metrics/own-metrics.ts';
 import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './reload.ts';
 import { releaseStartupCode } from './resident-code.ts';
 import { RunningCollectors } from './running-collectors.ts';
@@ -44,6 +43,7 @@ export class Node implements NodeView {
   readonly version: string;
   readonly audit: Audit;
   readonly machine: NodeMachine;
+  readonly metrics: NodeMetrics;
   readonly logs: NodeLogs;
   readonly jobs: NodeJobs;
   readonly services: NodeServices;
@@ -53,9 +53,8 @@ export class Node implements NodeView {
   readonly #store: Store;
   readonly #scheduler: Scheduler;
   readonly #host: Host;
-  readonly #samples = new LatestSamples();
   readonly #eventLoop: EventLoopWatch;
-  readonly #definitions: ReadonlyMap<string, MetricDefinition>;
+  readonly #definitions: readonly MetricDefinition[] = [...metricDefinitions(), ...ownMetrics];
   readonly #startedAtMs: number;
   readonly #startedMonotonic: number;
   readonly #collectors: RunningCollectors;
@@ -79,9 +78,6 @@ export class Node implements NodeView {
     this.#startedAtMs = clock.now();
     this.#startedMonotonic = clock.monotonic();
     this.#eventLoop = new EventLoopWatch(clock);
-    this.#definitions = new Map(
-      [...metricDefinitions(), ...ownMetrics].map((metric) => [metric.name, metric]),
-    );
     this.#scheduler = new Scheduler({
       clock,
       sink: (collector, task, reading) => this.#take(collector, task, reading),
@@ -98,6 +94,16 @@ export class Node implements NodeView {
       host: this.#host,
       clock,
       restored: (table, scope) => store.current.get(table, scope),
+    });
+    this.metrics = new NodeMetrics({
+      clock,
+      log: options.log,
+      store,
+      version: options.version,
+      startedAtMs: this.#startedAtMs,
+      settings,
+      tasks: () => this.#scheduler.health(),
+      definitions: () => this.#allDefinitions(),
     });
     this.machine = new NodeMachine({
       store,
@@ -164,6 +170,7 @@ export class Node implements NodeView {
   startCollecting(): void {
     this.#eventLoop.start();
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
+    this.metrics.start();
     this.#collectors.start();
     this.#backups.start();
   }
@@ -176,6 +183,7 @@ export class Node implements NodeView {
     await this.#scheduler.close(closeGraceMs);
     this.#cancelRelease();
     this.#backups.stop();
+    await this.metrics.close();
     this.#eventLoop.stop();
     this.#store.close();
   }
@@ -197,20 +205,8 @@ export class Node implements NodeView {
     });
   }
 
-  metrics(accept: string | undefined): ReturnType<NodeView['metrics']> {
-    const own = ownSamples({
-      version: this.version,
-      nowMs: this.#options.clock.now(),
-      startedAtMs: this.#startedAtMs,
-      tasks: this.#scheduler.health(),
-      store: this.#store.state(),
-    });
-    const format = expositionFormat(accept);
-    const samples = [...this.#samples.all(), ...own];
-    return {
-      contentType: format.contentType,
-      body: format.write(this.#allDefinitions(), samples, this.#settings.labels),
-    };
+  now(): number {
+    return this.#options.clock.now();
   }
 
   config(): RunningConfig {
@@ -225,7 +221,7 @@ export class Node implements NodeView {
   }
 
   databaseInfo(): Promise<DatabaseInfo> {
-    return this.#database.info(this.#settings.retention);
+    return this.#database.info(this.#settings, this.metrics.stats());
   }
 
   compact(): Promise<CompactAnswer> {
@@ -256,7 +252,8 @@ export class Node implements NodeView {
     this.#store.retain(after.retention);
     this.#backups.apply(backupSettings(this.#settings), after.backup !== undefined);
     const restarted = await this.#collectors.apply(after.collectors);
-    this.#samples.keep((key) => isConfigured(key, this.#scheduler.health()));
+    this.metrics.keep((key) => isConfigured(key, this.#scheduler.health()));
+    await this.metrics.apply(this.#settings);
     this.logs.changed();
     this.#options.log.info({ changed: plan.changed, restarted }, 'configuration applied');
     if (plan.needs_restart.length > 0)
@@ -265,14 +262,13 @@ export class Node implements NodeView {
   }
 
   /** Those of this program, and those scripts and files brought with their last reading. */
-  #allDefinitions(): ReadonlyMap<string, MetricDefinition> {
+  #allDefinitions(): readonly MetricDefinition[] {
     const brought = (['exec', 'textfile'] as const).flatMap((name) => {
       const definitions = this.#collectors.get(name)?.definitions?.() ?? [];
       return definitions.length > 0 ? [definitions] : [];
     });
     if (brought.length === 0) return this.#definitions;
-    const merged = mergeDefinitions([[...this.#definitions.values()], ...brought]);
-    return new Map(merged.map((definition) => [definition.name, definition]));
+    return mergeDefinitions([this.#definitions, ...brought]);
   }
 
   #createServiceControl(): ServiceControl {
@@ -328,7 +324,7 @@ export class Node implements NodeView {
    */
   async #take(collector: string, task: string, reading: Reading): Promise<void> {
     const { changes = [], lines = [], samples, isDurable = false } = reading;
-    if (samples) this.#samples.replace(`${collector}\0${task}`, samples);
+    if (samples) this.metrics.take(collector, task, samples);
     if (changes.length === 0 && lines.length === 0) return;
     if (isDurable && this.#isBeginningAnew) return;
     const committed = this.#store.commit(changes, { lines, isDurable });

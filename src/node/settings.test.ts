@@ -23,6 +23,12 @@ it('can switch the system collector off', () => {
 
 it('names what is configured and not acted on', () => {
   expect(inactiveSections(parse(''))).toEqual([]);
-  const text = 'remote_write: [{url: "http://h/w"}]\nxferlog: {path: /x}\npaths: [{path: /p}]';
-  expect(inactiveSections(parse(text))).toEqual(['remote_write']);
+  const text = 'alerts: {rule_files: [/r.yml]}\nxferlog: {path: /x}\npaths: [{path: /p}]';
+  expect(inactiveSections(parse(text))).toEqual(['alerts']);
+});
+
+it('keeps samples at least until the next roll-up is made of them', () => {
+  const days = (count: number): number => count * 86_400_000;
+  const { retentionMs } = nodeSettings(parse('retention: {samples: {raw: 1h, 5m: 30d, 1h: 2d}}')).series;
+  expect(retentionMs).toEqual({ raw: days(2) + 3_600_000, '5m': days(30), '1h': days(2) });
 });

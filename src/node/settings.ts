@@ -10,7 +10,10 @@ import { withoutSettings } from '../collect/registry.ts';
 import type { CollectorSettings } from '../collect/registry.ts';
 import type { RunningConfig } from '../contract/config.ts';
 import type { KillPolicy } from '../control/kill.ts';
+import type { RemoteWriteEndpoint } from '../export/endpoint.ts';
 import type { Labels } from '../lib/reading.ts';
+import { defaultSeriesOptions, leastRetentionMs } from '../series/options.ts';
+import type { SeriesOptions } from '../series/options.ts';
 import { defaultRetention } from '../store/tables.ts';
 import type { RetentionPolicy } from '../store/tables.ts';
 
@@ -30,6 +33,8 @@ export interface NodeSettings {
   /** By log: how many lines a follower begins with. */
   readonly bufferLines: ReadonlyMap<string, number>;
   readonly retention: readonly RetentionPolicy[];
+  readonly series: SeriesOptions;
+  readonly remoteWrite: readonly RemoteWriteEndpoint[];
   /** Undefined: none on a schedule. */
   readonly backup: BackupSettings | undefined;
   readonly kill: KillPolicy;
@@ -55,6 +60,8 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     collectors: collectorSettings(config, logs),
     bufferLines: new Map(config.logs.map((entry) => [entry.name, entry.buffer_lines])),
     retention: retentionOf(config),
+    series: seriesOptions(config),
+    remoteWrite: config.remote_write,
     backup: config.backup && {
       folder: config.backup.path,
       intervalMs: config.backup.interval,
@@ -113,6 +120,25 @@ function retentionOf({ retention }: NodeConfig): RetentionPolicy[] {
   });
 }
 
+/** A finer tier is kept at least until the coarser one is made of it. */
+function seriesOptions({ retention }: NodeConfig): SeriesOptions {
+  const {
+    max_series: maxSeries,
+    max_series_per_metric: maxSeriesPerMetric,
+    ...configured
+  } = retention.samples;
+  const least = leastRetentionMs(defaultSeriesOptions.outOfOrderMs);
+  return {
+    ...defaultSeriesOptions,
+    retentionMs: {
+      raw: Math.max(configured.raw, least.raw),
+      '5m': Math.max(configured['5m'], least['5m']),
+      '1h': configured['1h'],
+    },
+    limits: { maxSeries, maxSeriesPerMetric },
+  };
+}
+
 const systemLogs = ['/var/log/syslog', '/var/log/messages', '/var/log/auth.log', '/var/log/secure'];
 
 /** Without a configuration: the machine's own logs, as far as this user may read them. */
@@ -141,8 +167,12 @@ function readableSystemLogs(): LogTarget[] {
 
 /** Sections somebody has filled in that this version checks but does not act on yet. */
 export function inactiveSections(config: NodeConfig): string[] {
-  const lists = { remote_write: config.remote_write };
-  return Object.entries(lists)
+  const sections = {
+    mysql: config.mysql.connection === undefined ? [] : ['connection'],
+    alerts: config.alerts.rule_files,
+    notifications: Object.keys(config.notifications),
+  };
+  return Object.entries(sections)
     .filter(([, entries]) => entries.length > 0)
     .map(([section]) => section);
 }

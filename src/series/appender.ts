@@ -6,7 +6,7 @@ import type { Catalog, Series } from './catalog.ts';
 import type { ChunkSource } from './chunk-source.ts';
 import type { SeriesDatabase } from './database.ts';
 import { Cardinality } from './limits.ts';
-import type { LimitReport } from './limits.ts';
+import type { LimitReport, SeriesLimits } from './limits.ts';
 import type { SeriesOptions } from './options.ts';
 import { ScrapeStream } from './scrape-stream.ts';
 import type { EncodedScrape } from './scrape-stream.ts';
@@ -79,6 +79,10 @@ export class Appender {
 
   get refusals(): Refusals {
     return { tooOld: this.#tooOld, tooFarAhead: this.#tooFarAhead };
+  }
+
+  limit(limits: SeriesLimits): void {
+    this.#cardinality.limits = limits;
   }
 
   limitReports(): LimitReport[] {

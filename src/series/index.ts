@@ -15,7 +15,9 @@ import type { SeriesOptions } from './options.ts';
 import { SeriesReader } from './reader.ts';
 import type { SelectedRollUps, SelectedSeries } from './reader.ts';
 import { Statements } from './statements.ts';
-import type { RollUpTier, Tier } from './tiers.ts';
+import { readSeriesStats } from './stats.ts';
+import type { StoredSeries } from './stats.ts';
+import type { RollUpTier } from './tiers.ts';
 
 export type { SeriesDatabase } from './database.ts';
 export { compileMatchers, compileSimple, MatcherError } from '../lib/matchers.ts';
@@ -24,31 +26,24 @@ export { defaultSeriesOptions } from './options.ts';
 export type { SeriesOptions } from './options.ts';
 export { SeriesReader } from './reader.ts';
 export type { SelectedRollUps, SelectedSeries } from './reader.ts';
-export { seriesSchema } from './schema.ts';
 export { isStaleAt } from './stale.ts';
+export { readSeriesStats } from './stats.ts';
+export type { StoredSeries } from './stats.ts';
 export { bucketMs } from './tiers.ts';
 export type { RollUpTier, Tier } from './tiers.ts';
 
-export interface TierStats {
-  readonly windows: number;
-  /** Samples, or buckets of a roll-up, in chunks. */
-  readonly samples: number;
-  /** Of the chunks, without what the database needs around them. */
-  readonly bytes: number;
-  readonly bytesPerSample: number | undefined;
-}
-
-export interface SeriesStats {
-  readonly series: number;
-  /** Scrapes that are not sealed yet. */
-  readonly unsealedScrapes: number;
-  readonly tiers: Readonly<Record<Tier, TierStats>>;
-  /** How many series each metric has, the most first. */
-  readonly metrics: readonly { readonly metric: string; readonly series: number }[];
+/** What a store tells of what is in its database, and of what it had to refuse. */
+export interface SeriesStats extends StoredSeries {
   /** Metrics that ran into a limit. */
   readonly limits: readonly LimitReport[];
   readonly refusals: Refusals;
   readonly faults: Faults;
+}
+
+export interface SeriesCounts {
+  readonly series: number;
+  /** Samples, by why they were not taken in. */
+  readonly refused: { readonly tooOld: number; readonly tooFarAhead: number; readonly pastLimits: number };
 }
 
 /**
@@ -60,6 +55,7 @@ export class SeriesStore {
   readonly #catalog: Catalog;
   readonly #appender: Appender;
   readonly #maintenance: Maintenance;
+  readonly #options: { -readonly [K in keyof SeriesOptions]: SeriesOptions[K] };
   #connection: DatabaseSync;
   #source: ChunkSource;
   #reader: SeriesReader | undefined;
@@ -67,6 +63,7 @@ export class SeriesStore {
 
   private constructor(database: SeriesDatabase, clock: Clock, options: SeriesOptions) {
     checkSeriesOptions(options);
+    this.#options = { ...options };
     this.#database = database;
     this.#connection = database.reader();
     this.#source = new ChunkSource(this.#connection);
@@ -74,7 +71,7 @@ export class SeriesStore {
     this.#catalog = new Catalog();
     this.#catalog.load(this.#connection);
     const statements = new Statements();
-    const parts = { database, clock, catalog: this.#catalog, statements, options };
+    const parts = { database, clock, catalog: this.#catalog, statements, options: this.#options };
     this.#appender = new Appender({ ...parts, source: this.#source });
     this.#maintenance = new Maintenance({
       ...parts,
@@ -98,6 +95,13 @@ export class SeriesStore {
    */
   append(atMs: number, samples: readonly Sample[], source: string): Promise<void> {
     return this.#appender.append(atMs, samples, source);
+  }
+
+  /** Retention and limits from now on. Throws where they cannot be kept. */
+  configure(options: SeriesOptions): void {
+    checkSeriesOptions(options);
+    Object.assign(this.#options, options);
+    this.#appender.limit(options.limits);
   }
 
   /** Does a bounded piece of sealing, rolling up and retaining. True when more is left: come back soon. */
@@ -135,20 +139,16 @@ export class SeriesStore {
     return this.#currentReader().labelValues(name, matchers, fromMs, toMs);
   }
 
+  /** What costs nothing to tell. */
+  counts(): SeriesCounts {
+    const { tooOld, tooFarAhead } = this.#appender.refusals;
+    const pastLimits = this.#appender.limitReports().reduce((sum, one) => sum + one.refusedSamples, 0);
+    return { series: this.#catalog.size, refused: { tooOld, tooFarAhead, pastLimits } };
+  }
+
   stats(): SeriesStats {
-    const database = this.#database.reader();
-    const unsealed = database.prepare('SELECT count(*) AS count FROM series_scrapes').get();
-    const counts = this.#catalog.metrics();
-    const metrics = [...counts].map(([metric, series]) => ({ metric, series }));
     return {
-      series: this.#catalog.size,
-      unsealedScrapes: Number(unsealed?.['count']),
-      tiers: {
-        raw: tierStats(database, 'raw'),
-        '5m': tierStats(database, '5m'),
-        '1h': tierStats(database, '1h'),
-      },
-      metrics: metrics.toSorted((a, b) => b.series - a.series),
+      ...readSeriesStats(this.#database.reader()),
       limits: this.#appender.limitReports(),
       refusals: this.#appender.refusals,
       faults: this.#source.faults,
@@ -171,20 +171,4 @@ export class SeriesStore {
     this.#reader ??= new SeriesReader(this.#connection, { catalog: this.#catalog, source });
     return this.#reader;
   }
-}
-
-function tierStats(database: DatabaseSync, tier: Tier): TierStats {
-  const row = database
-    .prepare(
-      'SELECT count(*) AS windows, total(samples) AS samples, total(bytes) AS bytes FROM series_windows WHERE tier = ?',
-    )
-    .get(tier);
-  const samples = Number(row?.['samples']);
-  const bytes = Number(row?.['bytes']);
-  return {
-    windows: Number(row?.['windows']),
-    samples,
-    bytes,
-    bytesPerSample: samples > 0 ? bytes / samples : undefined,
-  };
 }

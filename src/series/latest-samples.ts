@@ -9,9 +9,11 @@ export class LatestSamples {
     this.#byTask.set(task, samples);
   }
 
-  /** Lets go of the samples of tasks that are no more. */
-  keep(isKept: (task: string) => boolean): void {
-    for (const task of this.#byTask.keys()) if (!isKept(task)) this.#byTask.delete(task);
+  /** Lets go of the samples of tasks that are no more; tells which. */
+  keep(isKept: (task: string) => boolean): string[] {
+    const gone = [...this.#byTask.keys()].filter((task) => !isKept(task));
+    for (const task of gone) this.#byTask.delete(task);
+    return gone;
   }
 
   all(): Sample[] {

@@ -19,13 +19,13 @@ export interface LimitReport {
 
 /** Counts the series of each metric and refuses those past the limits. */
 export class Cardinality {
-  readonly #limits: SeriesLimits;
+  limits: SeriesLimits;
   readonly #counts: Map<string, number>;
   readonly #refused = new Map<string, { samples: number; reason: string }>();
   #total = 0;
 
   constructor(limits: SeriesLimits, counts: Map<string, number>) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#counts = counts;
     for (const count of counts.values()) this.#total += count;
   }
@@ -33,7 +33,7 @@ export class Cardinality {
   /** Counts a new series of a metric; false where there may be no more. */
   admit(metric: string): boolean {
     const count = this.#counts.get(metric) ?? 0;
-    const { maxSeries, maxSeriesPerMetric } = this.#limits;
+    const { maxSeries, maxSeriesPerMetric } = this.limits;
     if (count >= maxSeriesPerMetric)
       return this.#refuse(
         metric,

@@ -22,13 +22,18 @@ export const defaultSeriesOptions: SeriesOptions = {
 /** A window is sealed so long after its end, for what is late by a little. */
 export const sealDelayMs = 120_000;
 
-/** Throws where a tier would lose its samples before the next has been made of them. */
-export function checkSeriesOptions({ retentionMs, outOfOrderMs }: SeriesOptions): void {
-  const least = {
+/** How long each tier has to be kept, in milliseconds, so that the next can be made of it. */
+export function leastRetentionMs(outOfOrderMs: number): Readonly<Record<Tier, number>> {
+  return {
     raw: millisecondsIn['5m'] + outOfOrderMs + dayMs,
     '5m': millisecondsIn['1h'] + outOfOrderMs + 2 * dayMs,
     '1h': 0,
   };
+}
+
+/** Throws where a tier would lose its samples before the next has been made of them. */
+export function checkSeriesOptions({ retentionMs, outOfOrderMs }: SeriesOptions): void {
+  const least = leastRetentionMs(outOfOrderMs);
   for (const tier of ['raw', '5m', '1h'] as const) {
     if (retentionMs[tier] >= least[tier]) continue;
     throw new EtlmonError(

@@ -48,11 +48,17 @@ export class SeriesReader {
     return this.#source.faults;
   }
 
-  /** Series with samples from one time to another, both included. */
-  select(matchers: readonly CompiledMatcher[], fromMs: number, toMs: number): SelectedSeries[] {
+  /** Series with samples from one time to another, both included; the first `limit` of them. */
+  select(
+    matchers: readonly CompiledMatcher[],
+    fromMs: number,
+    toMs: number,
+    limit = Number.POSITIVE_INFINITY,
+  ): SelectedSeries[] {
     return this.#consistently(() => {
       const selected: SelectedSeries[] = [];
       for (const { id, labels } of this.#catalog.select(matchers)) {
+        if (selected.length >= limit) break;
         const { times, values } = this.#source.points(id, fromMs, toMs);
         if (times.length > 0) selected.push({ labels, timestamps: times, values });
       }
@@ -60,16 +66,18 @@ export class SeriesReader {
     });
   }
 
-  /** Series with buckets that begin from one time to another, both included. */
+  /** Series with buckets that begin from one time to another, both included; the first `limit` of them. */
   selectTier(
     tier: RollUpTier,
     matchers: readonly CompiledMatcher[],
     fromMs: number,
     toMs: number,
+    limit = Number.POSITIVE_INFINITY,
   ): SelectedRollUps[] {
     return this.#consistently(() => {
       const selected: SelectedRollUps[] = [];
       for (const { id, labels } of this.#catalog.select(matchers)) {
+        if (selected.length >= limit) break;
         const { times, ...columns } = this.#source.rollUps(tier, id, fromMs, toMs);
         if (times.length > 0) selected.push({ labels, timestamps: times, ...columns });
       }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SeriesDatabase } from './database.ts';
-import { seriesSchema } from './schema.ts';
+import { migrations } from '../store/migrations.ts';
 
 /** A database of series alone, set up as the node's is; in a temporary folder of its own where no file is given. */
 export class TestDatabase implements SeriesDatabase, Disposable {
@@ -21,7 +21,7 @@ export class TestDatabase implements SeriesDatabase, Disposable {
     const tables = this.#writer
       .prepare("SELECT count(*) AS count FROM sqlite_schema WHERE name = 'series'")
       .get();
-    if (tables?.['count'] === 0) this.#writer.exec(`BEGIN; ${seriesSchema}; COMMIT`);
+    if (tables?.['count'] === 0) this.#writer.exec(`BEGIN; ${migrations.join(';')}; COMMIT`);
     this.#reader = this.open();
   }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { StoreJobs } from './jobs.ts';
 import type { StoreThread } from './thread.ts';
 import type { Writer } from './writer.ts';
 
@@ -19,14 +20,14 @@ const afterBusyMs = 1000;
 export class Checkpoints {
   readonly #file: string;
   readonly #clock: Clock;
-  readonly #thread: StoreThread;
+  readonly #thread: StoreThread<StoreJobs>;
   readonly #writer: Writer;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #holdAgainAt = Number.NEGATIVE_INFINITY;
   #isRunning = false;
   #error: string | undefined;
 
-  constructor(file: string, clock: Clock, thread: StoreThread, writer: Writer) {
+  constructor(file: string, clock: Clock, thread: StoreThread<StoreJobs>, writer: Writer) {
     this.#file = file;
     this.#clock = clock;
     this.#thread = thread;

@@ -41,6 +41,15 @@ export function isReadOnly(error: unknown): boolean {
   return primaryCode(error) === codes.readOnly;
 }
 
+/** SQLite's codes for what is wrong with a statement, not with the file: ERROR, CONSTRAINT, MISMATCH, MISUSE, RANGE. */
+const ownFaults: ReadonlySet<number> = new Set([1, 19, 20, 21, 25]);
+
+/** Whether it is SQLite that refuses, for a reason that may be gone the next time: a full disk, a lock, damage. */
+export function mayPass(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code !== undefined && !ownFaults.has(code);
+}
+
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   // Node's errors have `errcode`, Bun's `errno`.

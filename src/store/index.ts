@@ -8,7 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
 import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
 import { createFolder, databaseSize, openDatabase } from './database.ts';
-import type { JobInput, JobResult } from './jobs.ts';
+import type { JobInput, JobResult, Jobs, StoreJobs } from './jobs.ts';
 import type { queries } from './jobs.ts';
 import { lockDatabase } from './lock.ts';
 import { verify } from './maintenance.ts';
@@ -20,7 +20,7 @@ import { readNodeId } from './node-id.ts';
 import { applyRetention } from './retention.ts';
 import { setAside } from './set-aside.ts';
 import type { RetentionPolicy } from './tables.ts';
-import { StoreThread } from './thread.ts';
+import { StoreThread, storeWorker } from './thread.ts';
 import type { CommitOptions, WriterState } from './writer.ts';
 import { Writer } from './writer.ts';
 
@@ -66,10 +66,11 @@ export class Store {
   readonly #clock: Clock;
   readonly #lock: DatabaseLock;
   readonly #writer: Writer;
-  readonly #readers: StoreThread;
+  readonly #readers: StoreThread<StoreJobs>;
   /** Checkpoints wait for no copy: one of a large database takes minutes. */
-  readonly #chores: StoreThread;
-  readonly #copies: StoreThread;
+  readonly #chores: StoreThread<StoreJobs>;
+  readonly #copies: StoreThread<StoreJobs>;
+  readonly #others: { close(): void; reopen(): void }[] = [];
   readonly #checkpoints: Checkpoints;
   readonly #lines = new EventEmitter<Record<string, []>>();
   #database: DatabaseSync;
@@ -113,9 +114,10 @@ export class Store {
       damaged: (error) => this.#replaceDamaged(this.#database, messageOf(error)),
     });
     this.#lines.setMaxListeners(0);
-    this.#readers = new StoreThread({ file, clock, isReadOnly: true });
-    this.#chores = new StoreThread({ file, clock, isReadOnly: false });
-    this.#copies = new StoreThread({ file, clock, isReadOnly: true });
+    const worker = storeWorker();
+    this.#readers = new StoreThread({ file, clock, isReadOnly: true, worker });
+    this.#chores = new StoreThread({ file, clock, isReadOnly: false, worker });
+    this.#copies = new StoreThread({ file, clock, isReadOnly: true, worker });
     this.#checkpoints = new Checkpoints(file, clock, this.#chores, this.#writer);
     try {
       this.#nodeId = this.#reading(() => this.#restore()) ?? readNodeId(this.#database);
@@ -150,6 +152,27 @@ export class Store {
     return this.#writer.commit(changes, options);
   }
 
+  /**
+   * Runs statements of another room in a transaction of the one writer, in the order of the calls; resolves once they
+   * are durable. Where the transaction fails they are run again, perhaps on a new file: they must be repeatable. Rejects
+   * with what they throw themselves.
+   */
+  write(work: (database: DatabaseSync) => void): Promise<void> {
+    return this.#writer.write(work);
+  }
+
+  /** A connection that sees what was committed; another one after a damaged file was replaced. Not to be written to. */
+  reader(): DatabaseSync {
+    return this.#database;
+  }
+
+  /** A thread with a reading connection for the jobs of another room, served by the file `worker`; ends with the store. */
+  readerThread<J extends Jobs>(worker: URL): StoreThread<J> {
+    const thread = new StoreThread<J>({ file: this.#file, clock: this.#clock, isReadOnly: true, worker });
+    this.#others.push(thread);
+    return thread;
+  }
+
   /** Limits on age and rows from now on. */
   retain(retention: readonly RetentionPolicy[]): void {
     this.#retention = retention;
@@ -171,7 +194,10 @@ export class Store {
   }
 
   /** Asks in a thread. Rejects with `JobError`, or `JobTimeout` after three seconds. */
-  async query<N extends keyof typeof queries>(name: N, input: JobInput<N>): Promise<JobResult<N>> {
+  async query<N extends keyof typeof queries>(
+    name: N,
+    input: JobInput<StoreJobs, N>,
+  ): Promise<JobResult<StoreJobs, N>> {
     const database = this.#database;
     try {
       return await this.#readers.run(name, input, queryTimeoutMs);
@@ -219,8 +245,8 @@ export class Store {
     this.#lock.release();
   }
 
-  #threads(): StoreThread[] {
-    return [this.#readers, this.#chores, this.#copies];
+  #threads(): { close(): void; reopen(): void }[] {
+    return [this.#readers, this.#chores, this.#copies, ...this.#others];
   }
 
   #openWhole(): DatabaseSync {

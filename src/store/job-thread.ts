@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
 import { openReader } from './database.ts';
-import { jobs } from './jobs.ts';
-import type { JobAnswer, JobFailure, JobRequest } from './jobs.ts';
+import type { JobAnswer, JobFailure, JobRequest, Jobs } from './jobs.ts';
 
-/** Answers jobs one after another; keeps its connection from one to the next. */
-export function serveJobs(port: MessagePort): void {
+/**
+ * Answers jobs, each once the one before is done (whoever asks sees to that); keeps its connection from one to the next.
+ */
+export function serveJobs(port: MessagePort, jobs: Jobs): void {
   let connection: { database: DatabaseSync; key: string } | undefined;
   const connect = (request: JobRequest): DatabaseSync => {
     const key = `${request.file} ${request.generation} ${request.isReadOnly}`;
@@ -16,15 +17,16 @@ export function serveJobs(port: MessagePort): void {
     }
     return connection.database;
   };
-  port.on('message', (request: JobRequest) => {
-    let answer: JobAnswer;
+  const answerTo = async (request: JobRequest): Promise<JobAnswer> => {
     try {
       const job = jobs[request.name] as (database: DatabaseSync, input: unknown) => unknown;
-      answer = { id: request.id, result: job(connect(request), request.input) };
+      return { id: request.id, result: await job(connect(request), request.input) };
     } catch (error) {
-      answer = { id: request.id, error: failureOf(error) };
+      return { id: request.id, error: failureOf(error) };
     }
-    port.postMessage(answer);
+  };
+  port.on('message', (request: JobRequest) => {
+    void answerTo(request).then((answer) => port.postMessage(answer));
   });
 }
 

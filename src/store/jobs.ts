@@ -42,14 +42,16 @@ export const chores = {
 
 export const jobs = { ...queries, ...chores } as const;
 
-export type JobName = keyof typeof jobs;
-export type JobInput<N extends JobName> = Parameters<(typeof jobs)[N]>[1];
-export type JobResult<N extends JobName> = ReturnType<(typeof jobs)[N]>;
+/** Work over a database that a thread does, by name. */
+export type Jobs = Readonly<Record<string, (database: DatabaseSync, input: never) => unknown>>;
+export type JobInput<J extends Jobs, N extends keyof J> = Parameters<J[N]>[1];
+export type JobResult<J extends Jobs, N extends keyof J> = Awaited<ReturnType<J[N]>>;
+export type StoreJobs = typeof jobs;
 
 /** What a thread is asked and what it answers. */
 export interface JobRequest {
   readonly id: number;
-  readonly name: JobName;
+  readonly name: string;
   /** Another one than before means that the file was replaced: the connection is opened anew. */
   readonly file: string;
   readonly generation: number;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../lib/clock.ts';
 import { EtlmonError } from '../lib/errors.ts';
-import type { JobAnswer, JobFailure, JobInput, JobName, JobRequest, JobResult } from './jobs.ts';
+import type { JobAnswer, JobFailure, JobInput, JobRequest, JobResult, Jobs } from './jobs.ts';
 
 /** A job failed in its thread; `errcode` is SQLite's, where it was SQLite that refused. */
 export class JobError extends EtlmonError {
@@ -34,8 +34,8 @@ const idleMs = 30_000;
 /** A thread's first answer includes its start. */
 const startMs = 2000;
 
-/** The file the thread runs: beside this one, in the source or the bundle. */
-function workerUrl(): URL {
+/** The file of the store's own threads: beside this one, in the source or the bundle. */
+export function storeWorker(): URL {
   return new URL(
     import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
     import.meta.url,
@@ -46,9 +46,10 @@ function workerUrl(): URL {
  * Runs jobs over the database in one thread, one after another: started with the first, ended when idle for half a
  * minute. A job that does not end in time is ended with its thread; those behind it go on in a new one.
  */
-export class StoreThread {
+export class StoreThread<J extends Jobs> {
   readonly #clock: Clock;
   readonly #isReadOnly: boolean;
+  readonly #workerUrl: URL;
   #file: string;
   #generation = 0;
   #worker: Worker | undefined;
@@ -58,14 +59,20 @@ export class StoreThread {
   #nextId = 0;
   #cancelTimer: () => void = () => {};
 
-  constructor(options: { file: string; clock: Clock; isReadOnly: boolean }) {
+  /** `worker`: the file the thread runs; it serves these jobs (`serveJobs`). */
+  constructor(options: { file: string; clock: Clock; isReadOnly: boolean; worker: URL }) {
     this.#file = options.file;
     this.#clock = options.clock;
     this.#isReadOnly = options.isReadOnly;
+    this.#workerUrl = options.worker;
   }
 
   /** Rejects with `JobError` or `JobTimeout`. */
-  run<N extends JobName>(name: N, input: JobInput<N>, timeoutMs: number): Promise<JobResult<N>> {
+  run<N extends keyof J & string>(
+    name: N,
+    input: JobInput<J, N>,
+    timeoutMs: number,
+  ): Promise<JobResult<J, N>> {
     return new Promise((resolve, reject) => {
       const request = {
         id: this.#nextId++,
@@ -123,7 +130,7 @@ export class StoreThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl());
+    const worker = new Worker(this.#workerUrl);
     this.#isFresh = true;
     worker.on('message', (answer: JobAnswer) => {
       if (answer.id !== this.#running?.request.id) return;

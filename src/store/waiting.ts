@@ -1,22 +1,29 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { LogLines, RowChange } from '../lib/reading.ts';
 
 /** What was handed to the writer together and goes into one transaction. */
 export interface Waiting {
   readonly changes: readonly RowChange[];
   readonly lines: readonly LogLines[];
+  /** Statements of another room that go into the same order. Never given up: those who hand it over keep it short. */
+  readonly work?: (database: DatabaseSync) => void;
   /** Whoever handed it over waits for it, and it is never given up. */
   readonly isDurable: boolean;
   readonly resolve: () => void;
+  /** Of `work` that cannot be done whatever the disk is like. */
+  readonly reject?: (error: unknown) => void;
 }
 
 /** Rows kept in memory while the database cannot be written. */
 const maxBufferedRows = 50_000;
 /** A block of lines costs about what a row costs for so many bytes. */
 const bytesPerRow = 256;
+/** About as many as a scrape or a chunk is worth. */
+const rowsPerWork = 50;
 
 /** How much work it is to write, in rows. */
-export function costOf({ changes, lines }: Waiting): number {
-  const rows = changes.reduce((sum, change) => sum + change.rows.length, 0);
+export function costOf({ changes, lines, work }: Waiting): number {
+  const rows = (work ? rowsPerWork : 0) + changes.reduce((sum, change) => sum + change.rows.length, 0);
   return rows + lines.reduce((sum, { chunk }) => sum + Math.ceil(chunk.text.length / bytesPerRow), 0);
 }
 
@@ -29,7 +36,7 @@ export function shed(queue: readonly Waiting[]): { kept: Waiting[]; droppedRows:
   let rows = kept.reduce((sum, waiting) => sum + costOf(waiting), 0);
   let droppedRows = 0;
   while (rows > maxBufferedRows) {
-    const index = kept.findIndex(({ isDurable }) => !isDurable);
+    const index = kept.findIndex(({ isDurable, work }) => !isDurable && work === undefined);
     const [oldest] = index === -1 ? [] : kept.splice(index, 1);
     if (oldest === undefined) break;
     const cost = costOf(oldest);
@@ -46,7 +53,8 @@ function withoutSupersededStates(queue: readonly Waiting[]): Waiting[] {
     .toReversed()
     .map((waiting) => (waiting.isDurable ? waiting : { ...waiting, changes: newest(waiting.changes, seen) }))
     .filter((waiting) => {
-      const isEmpty = waiting.changes.length === 0 && waiting.lines.length === 0;
+      const { changes, lines, work } = waiting;
+      const isEmpty = changes.length === 0 && lines.length === 0 && work === undefined;
       if (isEmpty) waiting.resolve();
       return !isEmpty;
     })

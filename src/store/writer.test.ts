@@ -169,3 +169,70 @@ describe('Writer', () => {
     expect(writer.state().error).toBe('BUG: no event table named nonsense');
   });
 });
+
+describe('the work of another room', () => {
+  const values = (): unknown[] =>
+    database
+      .prepare('SELECT value FROM other ORDER BY rowid')
+      .all()
+      .map(({ value }) => value);
+  const insert =
+    (value: string) =>
+    (target: DatabaseSync): void => {
+      target.exec('CREATE TABLE IF NOT EXISTS other (value TEXT UNIQUE)');
+      target.prepare('INSERT INTO other VALUES (?)').run(value);
+    };
+
+  it('is done in the order in which everything was handed over, and is durable then', async () => {
+    const done = writer.write((target) => {
+      insert('first')(target);
+      expect(stored().position).toBeUndefined();
+    });
+    const committed = writer.commit([position(1)]);
+    const then = writer.write((target) => {
+      insert('second')(target);
+      expect(stored().position).toBe(1);
+    });
+    await clock.advance(0);
+    await Promise.all([done, committed, then]);
+    expect(values()).toEqual(['first', 'second']);
+  });
+
+  it('is done again once there is room, and is never given up', async () => {
+    await Promise.all([writer.write(insert('before')), clock.advance(0)]);
+    fillDisk();
+    const done = writer.write(insert(large(1)));
+    await clock.advance(0);
+    for (let n = 0; n < 60; n++) void writer.commit([{ kind: 'append', table: 'audit', rows: manyRows() }]);
+    expect(writer.state()).toMatchObject({ status: 'retrying', error: expect.stringContaining('full') });
+    makeRoom();
+    await clock.advance(60_000);
+    await done;
+    expect(values()).toEqual(['before', large(1)]);
+  });
+
+  it('where it is wrong itself, is refused and leaves nothing; the rest is written', async () => {
+    await Promise.all([writer.write(insert('twice')), clock.advance(0)]);
+    const wrong = writer.write((target) => {
+      insert('half')(target);
+      insert('twice')(target);
+    });
+    const refused = expect(wrong).rejects.toThrow('UNIQUE');
+    const thrown = writer.write(() => {
+      throw new TypeError('of its own');
+    });
+    const refusedToo = expect(thrown).rejects.toThrow('of its own');
+    const committed = writer.commit([position(2)]);
+    await clock.advance(0);
+    await Promise.all([refused, refusedToo, committed]);
+    expect(values()).toEqual(['twice']);
+    expect(stored().position).toBe(2);
+    expect(writer.state().status).toBe('ok');
+  });
+});
+
+/** More than are kept while nothing can be written. */
+function manyRows(): { [column: string]: string }[] {
+  const row = { at: '', command: '', target: '', actor: '', remote_address: '', parameters: '', outcome: '' };
+  return Array.from({ length: 1000 }, () => row);
+}

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { LogLines, Row, RowChange } from '../lib/reading.ts';
-import { isDamage } from './database-error.ts';
+import { isDamage, mayPass } from './database-error.ts';
 import { LogBlocks } from './log-blocks.ts';
 import type { EventTable, EventTableDefinition } from './tables.ts';
 import { eventTables } from './tables.ts';
@@ -79,6 +79,18 @@ export class Writer {
         this.#queue = kept;
         this.#droppedRows += droppedRows;
       }
+      this.#scheduled ??= this.#clock.schedule(0, () => this.#flush());
+    });
+  }
+
+  /**
+   * Runs statements in a transaction, in the order of everything handed over; resolves once they are durable. Where
+   * SQLite refuses for now they are run again, perhaps in another database: they must be repeatable. Rejects with what
+   * they throw themselves; nothing of them is kept then.
+   */
+  write(work: (database: DatabaseSync) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ changes: [], lines: [], work, isDurable: false, resolve, reject });
       this.#scheduled ??= this.#clock.schedule(0, () => this.#flush());
     });
   }
@@ -169,9 +181,10 @@ export class Writer {
   #write(batch: readonly Waiting[]): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { changes, lines } of batch) {
-        for (const change of changes) this.#apply(change);
-        for (const { log, chunk } of lines) this.#blocks.append(log, chunk);
+      for (const waiting of batch) {
+        for (const change of waiting.changes) this.#apply(change);
+        for (const { log, chunk } of waiting.lines) this.#blocks.append(log, chunk);
+        this.#work(waiting);
       }
       this.#database.exec('COMMIT');
     } catch (error) {
@@ -179,6 +192,20 @@ export class Writer {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** What is wrong with the work itself must not keep everything else from being written. */
+  #work({ work, reject }: Waiting): void {
+    if (work === undefined) return;
+    this.#database.exec('SAVEPOINT work');
+    try {
+      work(this.#database);
+    } catch (error) {
+      if (mayPass(error) || !this.#database.isTransaction) throw error;
+      this.#database.exec('ROLLBACK TO work');
+      reject?.(error);
+    }
+    this.#database.exec('RELEASE work');
   }
 
   #apply(change: RowChange): void {

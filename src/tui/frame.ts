@@ -14,6 +14,7 @@ import { drawKillDialog } from './views/kill-dialog.ts';
 import { drawPauseDialog } from './views/log-pause.ts';
 import { drawProblem } from './views/log-prompt.ts';
 import { drawPalette } from './views/palette-box.ts';
+import { drawServiceDialog } from './views/service-dialog.ts';
 import { viewOf } from './views/registry.ts';
 import { drawBody, frameRows } from './views/screen.ts';
 
@@ -43,6 +44,8 @@ function withOverlay(state: State, body: readonly Line[], glyphs: Glyphs): reado
   switch (overlay?.kind) {
     case 'kill':
       return centreOver(body, drawKillDialog(overlay.dialog, columns, glyphs), columns);
+    case 'service':
+      return centreOver(body, drawServiceDialog(overlay.dialog, columns, glyphs), columns);
     case 'log-prompt': {
       const box = drawProblem(overlay.prompt, columns, glyphs);
       return layOver(body, box, columns, 1, Math.max(0, body.length - box.length));

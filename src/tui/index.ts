@@ -5,6 +5,7 @@ import { paintLine, wantsColors } from './draw/paint.ts';
 import { drawFrame } from './frame.ts';
 import { guardTerminal } from './guard.ts';
 import type { TuiExitCode } from './guard.ts';
+import { saveNew } from './save.ts';
 import { Session } from './session.ts';
 import { openTerminal } from './terminal.ts';
 import { initialState } from './state/model.ts';
@@ -52,6 +53,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     refreshMs: options.refreshIntervalMs,
     draw: (state) => terminal.show(drawFrame(state).map((line) => paintLine(line, palette))),
     copy: terminal.copy,
+    save: saveNew,
     quit: terminal.close,
   });
   const onResize = (): void => session.dispatch({ kind: 'resize', ...sizeOf(stdout) });

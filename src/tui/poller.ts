@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
-import type { NodeClient, TransferTotalQuery } from '../contract/client.ts';
+import type { NodeClient } from '../contract/client.ts';
+import type { TransferTotalQuery } from '../contract/queries.ts';
 import { ApiError } from '../contract/client.ts';
 import type { Transfer } from '../contract/transfers.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Query } from './state/answers.ts';
 import { queryId } from './state/answers.ts';
+import { historyRequest } from './state/chart-queries.ts';
 import type { Asked } from './state/queries.ts';
 import { transferLimits } from './state/transfer-choice.ts';
 import type { Message } from './update/update.ts';
@@ -25,6 +27,12 @@ export type NodeReader = Pick<
   | 'transferTotals'
   | 'transferLogs'
   | 'arrivals'
+  | 'services'
+  | 'serviceEvents'
+  | 'checks'
+  | 'config'
+  | 'history'
+  | 'metricNames'
 >;
 
 export interface PollerOptions {
@@ -199,6 +207,19 @@ export class Poller {
         return this.#brokenTransfers(reader);
       case 'arrivals':
         return reader.arrivals();
+      case 'services':
+        return reader.services();
+      case 'service-events':
+        return reader.serviceEvents(query.path ?? '', { limit: 100 });
+      case 'checks':
+        return reader.checks();
+      case 'config':
+        return reader.config();
+      case 'history':
+      case 'spark':
+        return reader.history(historyRequest(query.path ?? '', this.#clock.now()));
+      case 'metric-names':
+        return reader.metricNames();
     }
   }
 

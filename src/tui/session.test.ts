@@ -1,97 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock, delay } from '../lib/clock.ts';
 import type { FollowEvent } from '../contract/log-follow.ts';
-import { UnreachableError } from '../contract/client.ts';
-import { health, mount, path, pathTop, process, startedAt, startState, system } from './fixtures.ts';
-import { logLine, sampleLog } from './log-fixtures.ts';
-import type { SessionClient } from './session.ts';
-import { Session } from './session.ts';
-import type { State } from './state/model.ts';
-
-/** A node under the test's hand: counts what it is asked, can be away, can be slow. */
-class FakeNode {
-  readonly asked: string[] = [];
-  isAway = false;
-  hangsOn = '';
-  /** What the stream of a log brings after it was opened. */
-  stream: () => AsyncIterable<FollowEvent> = hanging;
-  streams = 0;
-
-  get client(): SessionClient {
-    const reply =
-      <T>(kind: string, data: T) =>
-      async (): Promise<T> => {
-        this.asked.push(kind);
-        if (this.hangsOn === kind) return new Promise<T>(() => undefined);
-        if (this.isAway) throw new UnreachableError('nothing listens there');
-        return data;
-      };
-    return {
-      health: reply('health', health()),
-      system: reply('system', system()),
-      fs: reply('fs', [mount()]),
-      paths: reply('paths', [path()]),
-      pathsTop: reply('top', pathTop()),
-      processes: reply('processes', [process()]),
-      cron: reply('cron', []),
-      cronRuns: reply('cron-runs', []),
-      cronRefresh: reply('cron-refresh', []),
-      transfers: reply('transfers', []),
-      transferTotals: reply('transfer-totals', []),
-      transferLogs: reply('transfer-logs', []),
-      arrivals: reply('arrivals', []),
-      logs: reply('logs', [sampleLog()]),
-      logLines: reply('log-lines', []),
-      logCount: reply('log-count', { lines: 0, matches: 0 }),
-      pauseLog: reply('log-pause', sampleLog({ paused: true })),
-      resumeLog: reply('log-resume', sampleLog()),
-      followLog: (_, options) => this.#follow(options?.signal),
-      scan: reply('scan', { started: [], already_running: [] }),
-      kill: reply('kill', { pid: 1, signal: 'TERM' as const, delivered: true, exited: true }),
-    };
-  }
-
-  async *#follow(signal?: AbortSignal): AsyncGenerator<FollowEvent, void> {
-    this.asked.push('follow');
-    if (this.isAway) throw new UnreachableError('nothing listens there');
-    this.streams += 1;
-    signal?.addEventListener('abort', () => (this.streams -= 1));
-    yield { kind: 'open' };
-    yield* this.stream();
-  }
-
-  count(kind: string): number {
-    return this.asked.filter((one) => one === kind).length;
-  }
-}
-
-const hanging = (): AsyncIterable<FollowEvent> => ({
-  [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
-});
-
-function open(count = 1) {
-  const clock = new ManualClock(startedAt);
-  const nodes = Array.from({ length: count }, () => new FakeNode());
-  const drawn: { at: number; state: State }[] = [];
-  const quits: number[] = [];
-  const session = new Session({
-    clock,
-    clients: nodes.map(({ client }) => client),
-    initial: startState({
-      nodes: nodes.map((_, index) => ({ name: `etl-0${index + 1}`, address: `http://${index}` })),
-    }),
-    refreshMs: 2000,
-    draw: (state) => drawn.push({ at: clock.monotonic(), state }),
-    quit: () => quits.push(clock.now()),
-    random: () => 0,
-  });
-  session.start();
-  return { clock, nodes, drawn, session, quits, node: nodes[0] ?? new FakeNode() };
-}
+import { delay } from '../lib/clock.ts';
+import { logLine } from './log-fixtures.ts';
+import type { Session } from './session.ts';
+import { openSession } from './session-fixtures.ts';
 
 describe('asking', () => {
   it('asks the view at the refresh interval and the other node its health only', async () => {
-    const { clock, nodes, session } = open(2);
+    const { clock, nodes, session } = openSession(2);
     session.dispatch({ kind: 'key', key: '2' });
     await clock.advance(20_000);
     expect(nodes[0]?.count('fs')).toBeGreaterThanOrEqual(10);
@@ -101,7 +17,7 @@ describe('asking', () => {
   });
 
   it('never asks again before the answer has come', async () => {
-    const { clock, node, session } = open();
+    const { clock, node, session } = openSession();
     await clock.advance(100);
     node.hangsOn = 'fs';
     node.asked.length = 0;
@@ -116,7 +32,7 @@ describe('asking', () => {
   });
 
   it('asks at once when a view is opened', async () => {
-    const { clock, node, session } = open();
+    const { clock, node, session } = openSession();
     await clock.advance(900);
     const before = node.count('fs');
     session.dispatch({ kind: 'key', key: '2' });
@@ -125,7 +41,7 @@ describe('asking', () => {
   });
 
   it('asks a node that is away ever less often, for its health only, and goes on when it is back', async () => {
-    const { clock, node, session } = open();
+    const { clock, node, session } = openSession();
     session.dispatch({ kind: 'key', key: '2' });
     await clock.advance(3000);
     node.isAway = true;
@@ -145,7 +61,7 @@ describe('asking', () => {
 
 describe('the busiest processes', () => {
   it('are asked for every ten seconds on a large overview only', async () => {
-    const { clock, node, session } = open();
+    const { clock, node, session } = openSession();
     await clock.advance(500);
     node.asked.length = 0;
     await clock.advance(20_000);
@@ -160,7 +76,7 @@ describe('the busiest processes', () => {
 
 describe('jobs and transfers', () => {
   it('are looked through for problems in the background, broken and suspect transfers each', async () => {
-    const { clock, node } = open();
+    const { clock, node } = openSession();
     await clock.advance(31_000);
     expect(node.count('cron')).toBe(4);
     expect(node.count('arrivals')).toBe(4);
@@ -168,7 +84,7 @@ describe('jobs and transfers', () => {
   });
 
   it('have the crontabs read again on r, and say why where that is refused', async () => {
-    const { clock, node, session } = open();
+    const { clock, node, session } = openSession();
     session.dispatch({ kind: 'key', key: '6' });
     await clock.advance(100);
     session.dispatch({ kind: 'key', key: 'r' });
@@ -184,7 +100,7 @@ describe('jobs and transfers', () => {
 
 describe('drawing', () => {
   it('draws at once after a key', async () => {
-    const { clock, drawn, session } = open();
+    const { clock, drawn, session } = openSession();
     await clock.advance(300);
     const before = drawn.length;
     session.dispatch({ kind: 'key', key: '?' });
@@ -192,7 +108,7 @@ describe('drawing', () => {
   });
 
   it('draws the first answer soon after one has come to a view', async () => {
-    const { clock, drawn, session } = open();
+    const { clock, drawn, session } = openSession();
     await clock.advance(300);
     session.dispatch({ kind: 'key', key: '5' });
     const at = clock.monotonic();
@@ -202,7 +118,7 @@ describe('drawing', () => {
   });
 
   it('draws once a second otherwise, however much comes in', async () => {
-    const { clock, drawn } = open(5);
+    const { clock, drawn } = openSession(5);
     await clock.advance(10_000);
     const before = drawn.length;
     await clock.advance(60_000);
@@ -210,7 +126,7 @@ describe('drawing', () => {
   });
 
   it('stops everything on quit', async () => {
-    const { clock, drawn, session, quits, node } = open();
+    const { clock, drawn, session, quits, node } = openSession();
     await clock.advance(1000);
     session.dispatch({ kind: 'key', key: 'q' });
     const [frames, questions] = [drawn.length, node.asked.length];
@@ -222,7 +138,7 @@ describe('drawing', () => {
 
 describe('a log', () => {
   async function openLog() {
-    const opened = open();
+    const opened = openSession();
     opened.session.dispatch({ kind: 'key', key: '4' });
     await opened.clock.advance(100);
     return opened;

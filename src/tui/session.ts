@@ -3,12 +3,15 @@ import { ApiError } from '../contract/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { Follower } from './follower.ts';
+import { JournalSource } from './journal-source.ts';
 import type { LogReader } from './log-requests.ts';
 import { requestLog } from './log-requests.ts';
 import type { NodeReader } from './poller.ts';
 import { Poller } from './poller.ts';
 import { answerTo } from './state/answers.ts';
+import type { FollowPlan } from './state/follow-plan.ts';
 import { followPlan } from './state/follow-plan.ts';
+import { journalPlan } from './state/journal.ts';
 import type { State } from './state/model.ts';
 import { placeOf } from './state/model.ts';
 import { placeQueries, plannedQueries } from './state/queries.ts';
@@ -19,7 +22,7 @@ import { update } from './update/update.ts';
 /** What a session needs of a node. */
 export type SessionClient = NodeReader &
   LogReader &
-  Pick<NodeClient, 'followLog' | 'scan' | 'kill' | 'cronRefresh'>;
+  Pick<NodeClient, 'followLog' | 'followJournal' | 'scan' | 'kill' | 'cronRefresh' | 'commandService'>;
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -30,6 +33,8 @@ export interface SessionOptions {
   readonly quit: () => void;
   /** Puts a text on the clipboard. */
   readonly copy?: (text: string) => void;
+  /** Writes a text to a new file of about this name; says where it is. */
+  readonly save?: (name: string, text: string) => Promise<string>;
   readonly random?: () => number;
 }
 
@@ -45,6 +50,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #poller: Poller;
   readonly #follower: Follower;
+  readonly #journals: Follower;
   readonly #tickMs: number;
   #state: State;
   #cancelTick: (() => void) | undefined;
@@ -62,12 +68,15 @@ export class Session {
       dispatch: (message) => this.dispatch(message),
       ...(random === undefined ? {} : { random }),
     });
-    this.#follower = new Follower({
-      clock,
-      clients,
-      dispatch: (message) => this.dispatch(message),
-      ...(random === undefined ? {} : { random }),
-    });
+    const follower = (sources: readonly Pick<NodeClient, 'followLog'>[]): Follower =>
+      new Follower({
+        clock,
+        clients: sources,
+        dispatch: (message) => this.dispatch(message),
+        ...(random === undefined ? {} : { random }),
+      });
+    this.#follower = follower(clients);
+    this.#journals = follower(clients.map((client) => new JournalSource(client)));
   }
 
   get state(): State {
@@ -86,6 +95,7 @@ export class Session {
     this.#cancelDraw?.();
     this.#poller.stop();
     this.#follower.stop();
+    this.#journals.stop();
   }
 
   dispatch(message: Message): void {
@@ -95,7 +105,8 @@ export class Session {
     this.#state = state;
     if (message.kind !== 'tick') this.#poller.follow(plannedQueries(state, this.#options.refreshMs));
     for (const effect of effects) this.#run(effect);
-    this.#followLog(before);
+    this.#follow(this.#follower, followPlan(state), before);
+    this.#follow(this.#journals, journalPlan(state), before);
     this.#planDraw(before, message);
   }
 
@@ -109,13 +120,12 @@ export class Session {
   }
 
   /** A node that is back is asked for its lines at once. */
-  #followLog(before: State): void {
+  #follow(follower: Follower, plan: FollowPlan | null, before: State): void {
     if (this.#isStopped) return;
-    const plan = followPlan(this.#state);
-    this.#follower.follow(plan);
+    follower.follow(plan);
     if (plan === null) return;
     const [link, earlier] = [this.#state.nodes[plan.node]?.link, before.nodes[plan.node]?.link];
-    if (link?.status === 'up' && earlier?.status === 'away') this.#follower.retryNow();
+    if (link?.status === 'up' && earlier?.status === 'away') follower.retryNow();
   }
 
   #draw(): void {
@@ -147,6 +157,7 @@ export class Session {
         return void this.#requestLog(effect);
       case 'ask':
         this.#follower.retryNow();
+        this.#journals.retryNow();
         return this.#poller.askNow(effect.node, effect.queries);
       case 'scan':
         return void this.#scan(effect);
@@ -154,6 +165,10 @@ export class Session {
         return void this.#refreshCron(effect.node);
       case 'kill':
         return void this.#kill(effect);
+      case 'service-command':
+        return void this.#commandService(effect);
+      case 'save-chart':
+        return void this.#saveChart(effect);
     }
   }
 
@@ -177,6 +192,39 @@ export class Session {
       if (jobs !== undefined) this.dispatch({ kind: 'cron-refreshed', node, jobs });
     } catch (error) {
       this.dispatch({ kind: 'cron-refresh-failed', message: reasonWithHint(error) });
+    }
+  }
+
+  async #saveChart({ name, text, note }: Effect & { kind: 'save-chart' }): Promise<void> {
+    try {
+      const path = await this.#options.save?.(`${name}.csv`, text);
+      const bytes = Buffer.byteLength(text);
+      if (path !== undefined) this.dispatch({ kind: 'chart-saved', path, bytes, note });
+    } catch (error) {
+      this.dispatch({ kind: 'chart-not-saved', message: messageOf(error) });
+    }
+  }
+
+  async #commandService({
+    node,
+    unit,
+    action,
+    confirm,
+  }: Effect & { kind: 'service-command' }): Promise<void> {
+    const about = { unit, action };
+    try {
+      const answer = await this.#options.clients[node]?.commandService(unit, action, { confirm });
+      if (answer !== undefined) this.dispatch({ kind: 'service-answered', answer });
+    } catch (error) {
+      if (error instanceof ApiError) {
+        this.dispatch({ kind: 'service-refused', ...about, problem: error.problem });
+      } else {
+        const hint = confirm
+          ? 'The node may still be at it: its state and its journal tell.'
+          : 'Nothing was done.';
+        const refusal = { reason: messageOf(error), hint, code: null };
+        this.dispatch({ kind: 'service-failed', ...about, refusal });
+      }
     }
   }
 
@@ -208,6 +256,7 @@ function reasonWithHint(error: unknown): string {
 /** Whether somebody sits before the screen waiting for this: the first answer since they came here, or a node's come and go. */
 function isAwaited(before: State, after: State, message: Message & { kind: 'answered' | 'failed' }): boolean {
   const { node, query } = message;
+  if (query.kind === 'metric-names') return true;
   const earlier = before.nodes[node];
   if (earlier?.link.status !== after.nodes[node]?.link.status) return true;
   const place = placeOf(after);

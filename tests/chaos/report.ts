@@ -6,6 +6,8 @@ export interface PartReport {
   readonly stored: number;
   readonly lost: number;
   readonly repeated: number;
+  /** Of those stored, the samples. */
+  readonly samples?: number;
   readonly seconds: number;
   /** Why it was left out, or what else is wrong. */
   readonly skipped?: string;

@@ -50,7 +50,7 @@ export class System implements AsyncDisposable {
       folder: this.folder,
       config: {
         node: { db_path: this.databaseFile },
-        refresh: { process: '1h' },
+        refresh: { process: '1h', system: '1s' },
         retention: { log_lines: limits, xferlog: limits },
         backup: { path: this.folder.join('backups') },
         xferlog: { path: join(this.logs, 'xferlog') },

@@ -6,6 +6,7 @@ import { TestDatabase } from '../../src/export/test-database.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { ReceiverKind } from '../support/metrics-receiver.ts';
 import { MetricsReceiver } from '../support/metrics-receiver.ts';
+import { TestNode } from '../support/etlmon.ts';
 import { until } from '../support/until.ts';
 
 const receivers: readonly ReceiverKind[] = ['prometheus', 'victoriaMetrics'];
@@ -149,4 +150,33 @@ test.for(receivers)('nothing is lost or out of order while a real %s is away', a
   );
   expect(messages).toContain('remote write: the server takes samples again');
   await after.close();
+});
+
+test('a node sends on what it reads to a real Prometheus', async (context) => {
+  await using receiver = await MetricsReceiver.create(context, 'prometheus');
+  await receiver.start();
+  await using node = await TestNode.start({
+    config: {
+      node: { labels: { site: 'north' } },
+      remote_write: [{ url: receiver.writeUrl, keep: ['node_memory_*', 'up'] }],
+    },
+  });
+  const total = await until(
+    async () => {
+      const [found] = await receiver.raw(`node_memory_MemTotal_bytes[${range}ms]`, Date.now());
+      return found !== undefined && found[1].length >= 2 && found;
+    },
+    { what: 'two readings', timeoutMs: 20_000 },
+  );
+  expect(JSON.parse(total[0])).toEqual(
+    Object.entries({
+      __name__: 'node_memory_MemTotal_bytes',
+      instance: 'test',
+      job: 'node',
+      site: 'north',
+    }),
+  );
+  expect(await receiver.raw(`node_load1[${range}ms]`, Date.now())).toEqual([]);
+  const metrics = (await node.request('/metrics')).text;
+  expect(metrics).toMatch(/^prometheus_remote_storage_samples_total\S* [1-9]/m);
 });

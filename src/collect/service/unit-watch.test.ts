@@ -19,9 +19,10 @@ const states = (active: string, sub: string): [string, { signature: string; valu
   ['SubState', text(sub)],
 ];
 
-/** A manager with one service, which is running, and a collector at work on it. */
+/** A manager with one service, which is running, and a collector at work on it. `asked` comes before each answer. */
 async function withManager(
   work: (scene: { bus: TestBus; clock: ManualClock; collector: ServiceCollector }) => Promise<void>,
+  asked: (bus: TestBus, unit: Map<string, unknown>, what: Value | undefined) => void = () => {},
 ): Promise<void> {
   using folder = new TemporaryFolder();
   mkdirSync(folder.join('run/systemd/system'), { recursive: true });
@@ -34,8 +35,11 @@ async function withManager(
   await using bus = await TestBus.listen(folder.join('run/dbus/system_bus_socket'), ({ member, body }) => {
     const listed = ['a.service', '', 'loaded', 'active', 'running', '', path, 0, '', '/'];
     if (member === 'ListUnits') return { signature: 'a(ssssssouso)', body: [[listed]] };
-    if (member === 'GetAll')
-      return { signature: 'a{sv}', body: [body[0] === unitInterface ? unit : service] };
+    if (member === 'GetAll') {
+      const answer = { signature: 'a{sv}', body: [new Map(body[0] === unitInterface ? unit : service)] };
+      asked(bus, unit, body[0]);
+      return answer;
+    }
     if (member === 'Get') return { signature: 'v', body: [text('running')] };
     return {};
   });
@@ -83,6 +87,23 @@ describe('the service collector', () => {
       // The state of the system as a whole.
       expect(bus.calls.slice(asked).map(({ member }) => member)).toEqual(['Get']);
     }));
+
+  it('a failure between two answers is not covered by the older of them', () => {
+    let isOver = false;
+    return withManager(
+      async ({ collector }) => {
+        await read(collector);
+        await read(collector);
+        expect(stateOf(collector)).toBe('failed');
+      },
+      (bus, unit, what) => {
+        if (what === unitInterface || isOver) return;
+        isOver = true;
+        for (const [name, value] of states('failed', 'failed')) unit.set(name, value);
+        become(bus, 'failed', 'failed');
+      },
+    );
+  });
 
   it('tells of a failure that stays, not of one on the way to a restart', () =>
     withManager(async ({ bus, clock, collector }) => {

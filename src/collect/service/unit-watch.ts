@@ -25,6 +25,8 @@ interface Entry {
   restartsSeen: number;
   lastRestartAt: number | undefined;
   hasDetails: boolean;
+  /** Signals seen. */
+  signals: number;
 }
 
 /** A service that is to be restarted is failed or dead for a moment before systemd waits to start it again. */
@@ -58,7 +60,13 @@ export class UnitWatch {
     this.#clock = clock;
     for (const service of before) {
       const { state } = service;
-      this.#entries.set(state.name, { ...service, told: state, endedAt: undefined, hasDetails: false });
+      this.#entries.set(state.name, {
+        ...service,
+        told: state,
+        endedAt: undefined,
+        hasDetails: false,
+        signals: 0,
+      });
     }
   }
 
@@ -181,6 +189,7 @@ export class UnitWatch {
         restartsSeen: 0,
         lastRestartAt: undefined,
         hasDetails: false,
+        signals: 0,
       });
       this.#news();
     }
@@ -195,11 +204,14 @@ export class UnitWatch {
   ): Promise<void> {
     const path = loadedAt ?? (await manager.loadUnit(name, signal));
     if (loadedAt === undefined) this.#namedPaths.set(path, name);
+    const before = this.#entries.get(name)?.signals;
     const unit = await manager.properties(path, 'Unit', signal);
     const service = await manager.properties(path, 'Service', signal);
     // A signal may have removed it meanwhile.
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
+    // Or told what is newer than the answers: they are not laid over it, and it is asked for once more.
+    if (entry.signals !== before) return this.#news();
     entry.state = withProperties(withProperties(entry.state, unit), service);
     entry.hasDetails = true;
     this.#follow(entry);
@@ -217,6 +229,7 @@ export class UnitWatch {
       unit.activeState = activeState;
     const entry = this.#entries.get(name);
     if (entry === undefined || kind === 'other') return;
+    entry.signals++;
     const isFirstRun = entry.state.controlGroup === '';
     entry.state = withProperties(entry.state, properties);
     // The signal of the kind comes first, that of the unit completes it. No signal tells of the control group.

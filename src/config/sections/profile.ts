@@ -1,4 +1,8 @@
+import { profiles } from '../profiles/index.ts';
+import type { ProfileName } from '../profiles/index.ts';
 import { list, oneOf } from '../../lib/fields/index.ts';
 
-/** `profile:`. Sets of collectors and rules that make sense together. */
-export const profileSection = list(oneOf(['etl', 'web-server', 'database', 'laravel', 'etcd']));
+const names = Object.keys(profiles) as readonly ProfileName[];
+
+/** `profile:`. Sets of defaults that make sense together. */
+export const profileSection = list(oneOf(names));

@@ -13,6 +13,8 @@ export interface LocatedScalar {
   readonly isPlain: boolean;
   /** Came, in part or whole, from a variable or another file. */
   readonly isFilled: boolean;
+  /** The profile that set it; undefined: the file. */
+  readonly profile?: string;
 }
 
 export interface LocatedList {

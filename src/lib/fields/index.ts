@@ -8,4 +8,4 @@ export { integer, percent, yesNo } from './number.ts';
 export { duration, size, timestamp } from './quantity.ts';
 export { oneOrMore } from './one-or-more.ts';
 export { list, mapping, section } from './structure.ts';
-export { absolutePath, hostAndPort, httpUrl, name, oneOf, text, timeZone } from './text.ts';
+export { absolutePath, hostAndPort, httpUrl, name, nodeAddress, oneOf, text, timeZone } from './text.ts';

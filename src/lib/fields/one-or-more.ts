@@ -20,6 +20,8 @@ export function oneOrMore(item: z.ZodString): OneOrMore {
 function expectationOf(issue: { readonly errors?: unknown; readonly input?: unknown }): string | undefined {
   if (!Array.isArray(issue.errors)) return undefined;
   const [ofText, ofList]: unknown[] = issue.errors;
+  // With neither of the types, neither member has a word of its own for it.
+  if (typeof issue.input !== 'string' && !Array.isArray(issue.input)) return undefined;
   const issues: unknown = typeof issue.input === 'string' ? ofText : ofList;
   const first: unknown = Array.isArray(issues) ? issues[0] : undefined;
   const hasMessage = typeof first === 'object' && first !== null && 'message' in first;

@@ -38,6 +38,12 @@ function isHttpUrl(written: string): boolean {
   return /^https?:\/\/[^\s/]/i.test(written) && URL.canParse(written);
 }
 
+/** Where a node answers: `http://host:port`, `https://…` or `unix:/path`. */
+export function nodeAddress(): z.ZodString {
+  const error = 'an address such as http://etl-01:8080 or unix:/run/etlmon.sock';
+  return z.string({ error }).refine((written) => /^unix:\/./.test(written) || isHttpUrl(written), { error });
+}
+
 /** `host:port`, an IPv6 address in brackets. */
 export function hostAndPort(): z.ZodString {
   const error = 'a host and port such as db.example.com:3306';

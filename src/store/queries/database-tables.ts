@@ -39,6 +39,7 @@ export function databasePages(database: DatabaseSync): DatabasePages {
     tables: [
       ...events,
       ...(hasTable(database, 'log_blocks') ? [logLinesInfo(database, sizes)] : []),
+      ...(hasTable(database, 'series') ? [samplesInfo(database, sizes)] : []),
       stateInfo(database, sizes),
     ],
     freeBytes: pragma(database, 'freelist_count') * pageBytes,
@@ -56,6 +57,28 @@ function logLinesInfo(database: DatabaseSync, sizes: ReadonlyMap<string, number>
     sizeBytes: sizes?.get('log_blocks') ?? null,
     oldestAt: isoOf(times?.['oldest']),
     newestAt: isoOf(times?.['newest']),
+  };
+}
+
+const hourMs = 3_600_000;
+
+/** Rows are the samples and buckets in chunks; the times, to an hour, those of complete windows of samples. */
+function samplesInfo(database: DatabaseSync, sizes: ReadonlyMap<string, number> | undefined): TableInfo {
+  const row = database
+    .prepare(
+      `SELECT total(samples) AS rows, min(window) FILTER (WHERE tier = 'raw') AS oldest,
+         max(window) FILTER (WHERE tier = 'raw') AS newest FROM series_windows`,
+    )
+    .get();
+  const own = [...(sizes ?? [])].filter(([name]) => name.startsWith('series'));
+  const at = (window: unknown, added: number): string | null =>
+    typeof window === 'number' ? isoOf((window + added) * 2 * hourMs) : null;
+  return {
+    table: 'samples',
+    rows: Number(row?.['rows']),
+    sizeBytes: sizes ? own.reduce((sum, [, size]) => sum + size, 0) : null,
+    oldestAt: at(row?.['oldest'], 0),
+    newestAt: at(row?.['newest'], 1),
   };
 }
 

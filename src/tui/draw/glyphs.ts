@@ -28,8 +28,13 @@ export interface Glyphs {
   /** So many in a row that they make a line. */
   readonly band: string;
   readonly tick: string;
+  /** Where an axis of values or of times has a round number. */
+  readonly valueTick: string;
+  readonly timeTick: string;
   /** Going up from nothing to all, for bars of one cell. */
   readonly levels: string;
+  /** Parts of a bar that are told apart without colours. */
+  readonly shades: string;
   /** Corners and sides of a dialog: top left, top right, bottom left, bottom right, vertical. */
   readonly box: readonly [string, string, string, string, string];
 }
@@ -58,7 +63,10 @@ const unicode: Glyphs = {
   nothing: '·',
   band: '━',
   tick: '┬',
+  valueTick: '┤',
+  timeTick: '┴',
   levels: '▁▂▃▄▅▆▇█',
+  shades: '░▒▓█▄',
   box: ['┌', '┐', '└', '┘', '│'],
 };
 
@@ -86,7 +94,10 @@ const ascii: Glyphs = {
   nothing: '.',
   band: '=',
   tick: '+',
+  valueTick: '+',
+  timeTick: '+',
   levels: '_.:-=+*#',
+  shades: '.:+#=',
   box: ['+', '+', '+', '+', '|'],
 };
 

@@ -12,6 +12,15 @@ export function formatUntil(epochMs: number, nowMs: number): string {
   return epochMs - nowMs < 1000 ? 'now' : `in ${formatElapsed(epochMs - nowMs)}`;
 }
 
+/** A column that says for how long: one unit where it is narrow, two where there is room. */
+export const sinceWidth = { width: 6, maxWidth: 9 } as const;
+
+/** How long ago a timestamp is, in so many cells: `23 h`, `23 h 12 m`. */
+export function sinceText(timestamp: string | null, nowMs: number, width: number): string {
+  const at = timeOf(timestamp);
+  return at === null ? '–' : formatElapsed(nowMs - at, width < sinceWidth.maxWidth ? 1 : 2);
+}
+
 /** Hours and minutes of the local clock, `12:53`; with the day, `11-24 12:53`, of another one than today. */
 export function formatShort(epochMs: number, nowMs: number): string {
   const isToday = new Date(epochMs).toDateString() === new Date(nowMs).toDateString();

@@ -1,10 +1,14 @@
 import type { Arrival } from '../../contract/arrivals.ts';
+import type { Check } from '../../contract/checks.ts';
+import type { RunningConfig } from '../../contract/config.ts';
 import type { CronJob, CronRun } from '../../contract/cron.ts';
 import type { Mount } from '../../contract/fs.ts';
 import type { Health } from '../../contract/health.ts';
+import type { History, MetricName } from '../../contract/history.ts';
 import type { Log } from '../../contract/logs.ts';
 import type { PathTop, WatchedPath } from '../../contract/paths.ts';
 import type { Process } from '../../contract/processes.ts';
+import type { Service, ServiceEvent } from '../../contract/services.ts';
 import type { System } from '../../contract/system.ts';
 import type { Transfer, TransferLog, TransferTotal } from '../../contract/transfers.ts';
 
@@ -28,20 +32,32 @@ export interface AnswerTypes {
   /** Those of the last day that are not whole. */
   readonly 'broken-transfers': readonly Transfer[];
   readonly arrivals: readonly Arrival[];
+  readonly services: readonly Service[];
+  readonly 'service-events': readonly ServiceEvent[];
+  readonly checks: readonly Check[];
+  /** What the node runs with, defaults filled in. */
+  readonly config: RunningConfig;
+  /** What a chart shows; kept for some of the last ones. */
+  readonly history: History;
+  /** What a small line beside a number shows. */
+  readonly spark: History;
+  readonly 'metric-names': readonly MetricName[];
 }
 
 export type QueryKind = keyof AnswerTypes;
 
 /**
- * A question to a node. `path` is what it is about: the path of `top`, the job of `cron-runs`, the filter of
- * `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`, of which a node hands out the
- * first only, `limit` to `transfers`.
+ * A question to a node. `path` is what it is about: the path of `top`, the job of `cron-runs`, the unit of
+ * `service-events`, the filter of `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`,
+ * of which a node hands out the first only, `limit` to `transfers`. `history` and `spark` have a path of their own.
  */
 export interface Query {
   readonly kind: QueryKind;
   readonly path?: string;
   readonly sort?: ProcessOrder;
   readonly limit?: number;
+  /** Not asked more often than that, whatever the refresh interval. */
+  readonly leastMs?: number;
 }
 
 export type ProcessOrder = 'cpu' | 'memory' | 'pid' | 'name' | 'start' | 'threads';
@@ -63,6 +79,7 @@ export interface Answer<T> {
 
 export type Answers = Readonly<Record<string, Answer<unknown>>>;
 
+const mostHistories = 12;
 const noAnswer: Answer<never> = { data: null, at: null, failure: null };
 
 /** Names the answer to a question; order and number asked for do not matter, the latest answer counts. */
@@ -81,10 +98,26 @@ export function answerTo<K extends QueryKind>(
 }
 
 export function answered(answers: Answers, query: Query, data: unknown, at: number): Answers {
-  return { ...answers, [queryId(query)]: { data, at, failure: null } };
+  return withAnswer(answers, query, { data, at, failure: null });
+}
+
+function withAnswer(answers: Answers, query: Query, answer: Answer<unknown>): Answers {
+  const id = queryId(query);
+  const next = { ...answers, [id]: answer };
+  return query.kind === 'history' ? withoutOldest(next, id) : next;
+}
+
+/** Each move in time is a question of its own: only the latest answers are kept. */
+function withoutOldest(answers: Answers, latest: string): Answers {
+  const isHistory = (id: string): boolean => id.startsWith('history:');
+  const ids = Object.keys(answers).filter((id) => isHistory(id) && id !== latest);
+  if (ids.length < mostHistories) return answers;
+  const newestFirst = ids.toSorted((a, b) => (answers[b]?.at ?? 0) - (answers[a]?.at ?? 0));
+  const kept = new Set([latest, ...newestFirst.slice(0, mostHistories - 1)]);
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !isHistory(id) || kept.has(id)));
 }
 
 export function failed(answers: Answers, query: Query, failure: Failure): Answers {
   const before = answers[queryId(query)] ?? noAnswer;
-  return { ...answers, [queryId(query)]: { ...before, failure } };
+  return withAnswer(answers, query, { ...before, failure });
 }

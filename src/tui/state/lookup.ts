@@ -1,4 +1,5 @@
 import type { Process } from '../../contract/processes.ts';
+import type { Service } from '../../contract/services.ts';
 import type { Transfer } from '../../contract/transfers.ts';
 import { answerTo } from './answers.ts';
 import type { NodeState } from './model.ts';
@@ -13,6 +14,10 @@ export function findProcess(node: NodeState, key: string | null): Process | unde
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
     .flatMap(({ data }) => data ?? [])
     .find((process) => processKey(process) === key);
+}
+
+export function findService(node: NodeState, unit: string | null): Service | undefined {
+  return answerTo(node.answers, 'services').data?.find((service) => service.unit === unit);
 }
 
 /**

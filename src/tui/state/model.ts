@@ -1,8 +1,11 @@
 import type { Answers } from './answers.ts';
+import type { ChartChoice } from './chart-choice.ts';
 import type { KillDialog } from './kill.ts';
 import type { LogPrompt, PauseDialog } from './log-dialogs.ts';
-import type { Logs } from './log-view.ts';
+import type { Logs, LogView } from './log-view.ts';
 import { noLogs } from './log-view.ts';
+import type { ServiceDialog } from './service-dialog.ts';
+import type { ServicePart } from './service-parts.ts';
 import type { TransferChoice } from './transfer-choice.ts';
 import { everyTransfer } from './transfer-choice.ts';
 
@@ -15,7 +18,10 @@ export type ViewId =
   | 'processes'
   | 'cron'
   | 'transfers'
-  | 'arrivals';
+  | 'services'
+  | 'checks'
+  | 'arrivals'
+  | 'chart';
 
 /** The views with the keys that open them; a key keeps its view through later versions. */
 export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[] = [
@@ -27,6 +33,8 @@ export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[
   { id: 'processes', digit: '5' },
   { id: 'cron', digit: '6' },
   { id: 'transfers', digit: '7' },
+  { id: 'services', digit: '8' },
+  { id: 'checks', digit: '9' },
   { id: 'arrivals', digit: 'A' },
 ];
 
@@ -38,6 +46,8 @@ export interface Place {
   readonly detail: string | null;
   /** Id of the log line that is shown whole. */
   readonly line?: number;
+  /** What the view `chart` shows. */
+  readonly chart?: ChartChoice;
 }
 
 /** Whether a node answers. `since` is its last answer, or the first attempt where it never answered. */
@@ -79,6 +89,7 @@ export type Overlay =
   | { readonly kind: 'search'; readonly before: ListState }
   | { readonly kind: 'palette'; readonly text: string; readonly chosen: number }
   | { readonly kind: 'kill'; readonly dialog: KillDialog }
+  | { readonly kind: 'service'; readonly dialog: ServiceDialog }
   | { readonly kind: 'log-prompt'; readonly prompt: LogPrompt }
   | { readonly kind: 'log-pause'; readonly dialog: PauseDialog };
 
@@ -101,6 +112,10 @@ export interface State {
   readonly arrivedAt: number;
   readonly showsAllProcesses: boolean;
   readonly logs: Logs;
+  /** Of the service one looks at, its lines as those of a log. */
+  readonly journal: LogView | null;
+  /** What the detail of a service shows. */
+  readonly servicePart: ServicePart;
   /** The next 24 hours in place of the table of jobs. */
   readonly showsTimeline: boolean;
   readonly transfers: TransferChoice;
@@ -149,6 +164,8 @@ export function initialState(options: StateOptions): State {
     arrivedAt: options.now,
     showsAllProcesses: false,
     logs: noLogs,
+    journal: null,
+    servicePart: 'both',
     showsTimeline: false,
     transfers: everyTransfer,
     lists: {},

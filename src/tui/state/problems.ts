@@ -7,6 +7,7 @@ import { thresholds } from '../draw/bar.ts';
 import { answerTo } from './answers.ts';
 import { arrivalTrouble, cronTrouble, transferTroubles } from './job-problems.ts';
 import type { NodeState, ViewId } from './model.ts';
+import { checkTrouble, serviceTrouble } from './service-problems.ts';
 import { mountKey, processKey } from './row-keys.ts';
 
 export type Severity = 'warning' | 'critical';
@@ -42,12 +43,14 @@ function failedArrivals({ answers }: NodeState): string[] {
   return arrivals.filter((one) => one.error_message !== null).map(({ name }) => `arrival ${name}: `);
 }
 
-/** What is wrong with scheduled jobs, expected files and transfers. */
+/** What is wrong with scheduled jobs, expected files, transfers, services and checks. */
 function jobTroubles({ answers }: NodeState, now: number): Trouble[] {
   return [
     ...(answerTo(answers, 'cron').data ?? []).flatMap(cronTrouble),
     ...(answerTo(answers, 'arrivals').data ?? []).flatMap((arrival) => arrivalTrouble(arrival, now)),
     ...transferTroubles(answerTo(answers, 'broken-transfers').data ?? []),
+    ...(answerTo(answers, 'services').data ?? []).flatMap(serviceTrouble),
+    ...(answerTo(answers, 'checks').data ?? []).flatMap((check) => checkTrouble(check, now)),
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { ProcessOrder, Query } from './answers.ts';
+import { chartQueries } from './chart-queries.ts';
 import type { Place, State } from './model.ts';
 import { isRoomy, listState, placeOf } from './model.ts';
+import { diskSparks, isSparkDue, overviewSparks, sparkQuery } from './sparks.ts';
 import { totalsQuery, transferLimits, transferQueries } from './transfer-choice.ts';
 
 /** What is asked of which node, and how often. */
@@ -35,8 +37,16 @@ export function placeQueries(place: Place, state: State): readonly Query[] {
         : [{ kind: 'cron' }, { kind: 'cron-runs', path: place.detail }];
     case 'transfers':
       return transferPlaceQueries(place, state);
+    case 'services':
+      return place.detail === null
+        ? [{ kind: 'services' }]
+        : [{ kind: 'services' }, { kind: 'service-events', path: place.detail }];
+    case 'checks':
+      return place.detail === null ? [{ kind: 'checks' }] : [{ kind: 'checks' }, { kind: 'config' }];
     case 'arrivals':
       return [{ kind: 'arrivals' }];
+    case 'chart':
+      return place.chart === undefined ? [] : chartQueries(place.chart, state.columns);
   }
 }
 
@@ -62,9 +72,9 @@ function processOrder(state: State): ProcessOrder {
 
 /** What a node has to go through all its transfers for, and long lists of them, are asked for less often. */
 const isCostly = ({ kind, limit = 0 }: Query): boolean =>
-  kind === 'transfer-totals' || kind === 'transfer-logs' || limit > transferLimits.first;
+  kind === 'transfer-totals' || kind === 'transfer-logs' || kind === 'config' || limit > transferLimits.first;
 
-const slowerMs = { health: 2000, background: 10_000, transfers: 30_000 } as const;
+const slowerMs = { health: 2000, background: 10_000, transfers: 30_000, names: 60_000 } as const;
 
 /**
  * Everything to be asked now: the active node's view at the refresh interval, each node's health at twice that, and
@@ -85,9 +95,9 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
     const isMain = index === 0;
     const usualMs = isMain ? refreshMs : healthMs;
     const everyMs = isCostly(query) ? Math.max(slowerMs.background, refreshMs) : usualMs;
-    planned.push({ node: place.node, query, everyMs });
+    planned.push({ node: place.node, query, everyMs: Math.max(everyMs, query.leastMs ?? 0) });
   }
-  for (const kind of ['fs', 'paths', 'watched', 'cron', 'arrivals'] as const) {
+  for (const kind of ['fs', 'paths', 'watched', 'cron', 'arrivals', 'services', 'checks'] as const) {
     const everyMs = Math.max(slowerMs.background, refreshMs);
     if (!shown.some((query) => query.kind === kind))
       planned.push({ node: place.node, query: { kind }, everyMs });
@@ -95,5 +105,20 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
   planned.push({ node: place.node, query: { kind: 'broken-transfers' }, everyMs: slowerMs.transfers });
   if (place.view === 'overview' && isRoomy(state))
     planned.push({ node: place.node, query: { kind: 'busiest' }, everyMs: slowerMs.background });
+  for (const query of [...sparkQueries(place, state), ...nameQueries(state)])
+    planned.push({ node: place.node, query, everyMs: query.leastMs ?? refreshMs });
   return planned;
+}
+
+/** Those that are old: coming back to a view asks nothing that is still fresh. */
+function sparkQueries({ view, node }: Place, { nodes, now }: State): Query[] {
+  const { answers = {} } = nodes[node] ?? {};
+  const wanted = view === 'overview' ? overviewSparks : view === 'disk' ? diskSparks : [];
+  return wanted.filter((id) => isSparkDue(answers, id, now)).map(sparkQuery);
+}
+
+/** The names of metrics, while one types one. */
+function nameQueries({ overlay }: State): Query[] {
+  const isWanted = overlay?.kind === 'palette' && /^\s*chart/i.test(overlay.text);
+  return isWanted ? [{ kind: 'metric-names', leastMs: slowerMs.names }] : [];
 }

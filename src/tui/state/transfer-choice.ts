@@ -1,4 +1,4 @@
-import type { TransferFilter } from '../../contract/client.ts';
+import type { TransferFilter } from '../../contract/queries.ts';
 import type { Query } from './answers.ts';
 
 /** What totals are made of. */

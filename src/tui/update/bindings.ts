@@ -14,7 +14,7 @@ import { withOlder } from './transfer-keys.ts';
 /** The keys that do something where one is, the most useful first. */
 export function bindingsOf(state: State): Binding[] {
   const { content } = screenOf(state);
-  return [
+  return withoutHidden([
     ...placeBindings(state),
     ...searchBinding(state),
     ...(content?.kind === 'list' ? listBindings(state, content) : []),
@@ -36,7 +36,17 @@ export function bindingsOf(state: State): Binding[] {
       isHinted: true,
       act: (s) => step(s, { kind: 'quit' }),
     },
-  ];
+  ]);
+}
+
+/** The first that has a key gets it: one whose keys are all taken does nothing and is not shown. */
+function withoutHidden(bindings: readonly Binding[]): Binding[] {
+  const taken = new Set<string>();
+  return bindings.filter(({ keys }) => {
+    const isReached = keys.some((key) => !taken.has(key));
+    for (const key of keys) taken.add(key);
+    return isReached;
+  });
 }
 
 function openPalette(state: State): Step {
@@ -178,6 +188,7 @@ export function switchNode(state: State, direction: 1 | -1): Step {
 
 export function toNode(state: State, node: number): Step {
   const place = placeOf(state);
+  if (place.view === 'chart') return goTo(state, [...state.places.slice(0, -1), { ...place, node }]);
   const isNodeDetail = place.view === 'nodes' && place.detail !== null;
   const detail = isNodeDetail ? (state.nodes[node]?.name ?? null) : null;
   const before = place.detail !== null && !isNodeDetail ? [] : state.places.slice(0, -1);

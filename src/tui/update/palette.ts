@@ -2,7 +2,9 @@ import { screenOf } from '../views/screen.ts';
 import { placeOf, viewTabs } from '../state/model.ts';
 import type { State } from '../state/model.ts';
 import { sortBy, toNode } from './bindings.ts';
+import { chartCommand, chartCommands, isChartCommand, refuseChart } from './chart-commands.ts';
 import { jobCommands } from './job-commands.ts';
+import { serviceCommands } from './service-keys.ts';
 import { scanAll, toggleProcesses } from './place-bindings.ts';
 import type { Step } from './step.ts';
 import { askPlace, goTo, notify, step } from './step.ts';
@@ -39,6 +41,8 @@ export function commandsOf(state: State): Command[] {
       ? [{ name: 'all', help: 'all processes or the watched ones', act: toggleProcesses }]
       : []),
     ...jobCommands(state),
+    ...serviceCommands(state),
+    chartCommand,
     { name: 'scan', help: 'scan all paths now', act: scanAll },
     { name: 'refresh', help: 'ask the node now', act: (s) => step(s, askPlace(s)) },
     {
@@ -52,6 +56,7 @@ export function commandsOf(state: State): Command[] {
 
 /** Commands that begin with the text, then those that contain it. */
 export function matchingCommands(state: State, text: string): Command[] {
+  if (isChartCommand(text)) return chartCommands(state, text);
   const wanted = text.trim().toLowerCase();
   const commands = commandsOf(state);
   const starting = commands.filter(({ name }) => name.toLowerCase().startsWith(wanted));
@@ -97,6 +102,7 @@ export function paletteKey(state: State, overlay: { text: string; chosen: number
 }
 
 function run(state: State, command: Command | undefined, text: string): Step {
+  if (command === undefined && isChartCommand(text)) return refuseChart(state, text);
   if (command === undefined) return step(notify(state, `no such command: ${text}`, true));
   return command.act(state);
 }

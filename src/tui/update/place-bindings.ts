@@ -3,23 +3,30 @@ import { findProcess } from '../state/lookup.ts';
 import type { State, ViewId } from '../state/model.ts';
 import { activeNode, placeOf } from '../state/model.ts';
 import { troublesOf } from '../state/problems.ts';
+import type { Selector } from '../state/chart-selector.ts';
+import { mountSelector, pathSelector, watchSelector } from '../state/chart-shortcuts.ts';
 import { everyTransfer } from '../state/transfer-choice.ts';
 import type { Binding } from './binding.ts';
 import type { Step } from './step.ts';
+import { chartBindings, openChart } from './chart-keys.ts';
 import { cronBindings } from './cron-keys.ts';
 import { logBindings } from './log-keys.ts';
 import { askPlace, goTo, goToRow, notify, selectedKey, settle, step } from './step.ts';
+import { serviceBindings } from './service-keys.ts';
 import { transferBindings } from './transfer-keys.ts';
 
 /** What only this place's keys do. */
 export function placeBindings(state: State): Binding[] {
   const { view, detail } = placeOf(state);
   if (detail !== null) {
-    if (view === 'paths') return [scanBinding('scan')];
+    if (view === 'paths') return [scanBinding('scan'), rowChart(pathSelector)];
     if (view === 'logs') return logBindings(state);
     if (view === 'cron') return cronBindings(state);
     if (view === 'transfers') return transferBindings(state);
-    return view === 'processes' ? [killBinding] : [];
+    if (view === 'services') return serviceBindings(state);
+    if (view === 'chart') return chartBindings(state);
+    if (view === 'disk') return [rowChart(mountSelector)];
+    return view === 'processes' ? [killBinding, ...processChart(state)] : [];
   }
   switch (view) {
     case 'nodes':
@@ -31,8 +38,19 @@ export function placeBindings(state: State): Binding[] {
       return [
         ...(selectedKey(state) === null ? [] : [{ ...enter, label: 'go there', act: openTrouble }]),
         { keys: ['c'], shown: 'c', label: 'collectors', isHinted: true, act: openHealth },
+        {
+          keys: ['v'],
+          shown: 'v',
+          label: 'charts',
+          isHinted: true,
+          act: (s) => step({ ...s, overlay: { kind: 'palette', text: 'chart ', chosen: 0 } }),
+        },
       ];
+    case 'chart':
+      return chartBindings(state);
     case 'disk':
+      return selectedKey(state) === null ? [] : [enter, rowChart(mountSelector)];
+    case 'checks':
     case 'arrivals':
       return selectedKey(state) === null ? [] : [enter];
     case 'cron':
@@ -41,14 +59,16 @@ export function placeBindings(state: State): Binding[] {
       return [...(selectedKey(state) === null ? [] : [enter]), ...transferBindings(state)];
     case 'logs':
       return logBindings(state);
+    case 'services':
+      return serviceBindings(state);
     case 'paths':
       return [
-        ...(selectedKey(state) === null ? [] : [enter, scanBinding('scan')]),
+        ...(selectedKey(state) === null ? [] : [enter, scanBinding('scan'), rowChart(pathSelector)]),
         { keys: ['R'], shown: 'R', label: 'scan all paths', act: scanAll },
       ];
     case 'processes':
       return [
-        ...(selectedKey(state) === null ? [] : [enter, killBinding]),
+        ...(selectedKey(state) === null ? [] : [enter, killBinding, ...processChart(state)]),
         {
           keys: ['a'],
           shown: 'a',
@@ -78,6 +98,31 @@ const killBinding: Binding = {
   isHinted: true,
   act: openKillDialog,
 };
+
+const dayMs = 86_400_000;
+
+/** The last day of what a row is about. */
+function rowChart(selectorOf: (row: string) => Selector): Binding {
+  return {
+    keys: ['c'],
+    shown: 'c',
+    label: 'chart',
+    isHinted: true,
+    act: (state) => {
+      const row = placeOf(state).detail ?? selectedKey(state);
+      return row === null ? step(state) : openChart(state, selectorOf(row), dayMs);
+    },
+  };
+}
+
+/** Only of watched processes there are samples. */
+function processChart(state: State): Binding[] {
+  const key = placeOf(state).detail ?? selectedKey(state);
+  const watch = findProcess(activeNode(state), key)?.watch ?? null;
+  if (watch === null) return [];
+  const act = (s: State): Step => openChart(s, watchSelector(watch));
+  return [{ keys: ['c'], shown: 'c', label: 'chart', isHinted: true, act }];
+}
 
 function scanBinding(label: string): Binding {
   return {

@@ -4,6 +4,7 @@ import { killKey } from './kill-keys.ts';
 import { pauseKey } from './log-pause.ts';
 import { promptKey } from './log-prompt.ts';
 import { paletteKey } from './palette.ts';
+import { serviceKey } from './service-dialog-keys.ts';
 import { searchKey } from './search-keys.ts';
 import type { Step } from './step.ts';
 import { step } from './step.ts';
@@ -15,6 +16,8 @@ export function pressKey(state: State, key: string): Step {
   switch (overlay?.kind) {
     case 'kill':
       return killKey(state, overlay.dialog, key);
+    case 'service':
+      return serviceKey(state, overlay.dialog, key);
     case 'search':
       return searchKey(state, overlay.before, key);
     case 'palette':

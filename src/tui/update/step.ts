@@ -5,11 +5,13 @@ import { keepVisible, settleList } from '../state/list.ts';
 import type { ListShape } from '../state/list.ts';
 import type { Place, State } from '../state/model.ts';
 import { freshList, listId, listState, placeOf, withList } from '../state/model.ts';
+import type { ServiceAction } from '../state/service-dialog.ts';
 import { placeQueries } from '../state/queries.ts';
 
 /** What is to be done beside changing the state. */
 export type Effect =
   | LogEffect
+  | { readonly kind: 'save-chart'; readonly name: string; readonly text: string; readonly note: string }
   | { readonly kind: 'quit' }
   | { readonly kind: 'ask'; readonly node: number; readonly queries: readonly Query[] }
   | { readonly kind: 'scan'; readonly node: number; readonly paths: readonly string[] | null }
@@ -20,6 +22,13 @@ export type Effect =
       readonly pid: number;
       readonly startTime: string | null;
       readonly signal: string;
+      readonly confirm: boolean;
+    }
+  | {
+      readonly kind: 'service-command';
+      readonly node: number;
+      readonly unit: string;
+      readonly action: ServiceAction;
       readonly confirm: boolean;
     };
 
@@ -39,7 +48,12 @@ export function goTo(state: State, places: readonly Place[]): Step {
     ({ view, detail, node }) => view === 'logs' && open?.name === detail && open.node === node,
   );
   const logs = isLogSeen ? state.logs : { ...state.logs, open: null };
-  const moved = settle({ ...state, places, logs, arrivedAt: state.now, overlay: null });
+  const isJournalSeen = places.some(
+    ({ view, detail, node }) =>
+      view === 'services' && state.journal?.name === detail && state.journal.node === node,
+  );
+  const journal = isJournalSeen ? state.journal : null;
+  const moved = settle({ ...state, places, logs, journal, arrivedAt: state.now, overlay: null });
   return step(moved, askPlace(moved));
 }
 

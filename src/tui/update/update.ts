@@ -3,7 +3,7 @@ import type { Health } from '../../contract/health.ts';
 import type { ScanAnswer } from '../../contract/paths.ts';
 import type { KillAnswer } from '../../contract/processes.ts';
 import type { Problem } from '../../contract/common.ts';
-import { formatCounted, harmless } from '../../lib/format.ts';
+import { cutMiddle, formatBytes, formatCounted, harmless } from '../../lib/format.ts';
 import type { Query } from '../state/answers.ts';
 import { answerTo, answered, failed } from '../state/answers.ts';
 import type { Refusal } from '../state/kill.ts';
@@ -11,13 +11,17 @@ import { describeKill, isSameQuestion, withProblem, withRefusal } from '../state
 import type { Link, NodeState, State } from '../state/model.ts';
 import type { LogMessage } from './log-effects.ts';
 import { isLogMessage, logMessage } from './log-messages.ts';
+import { journalMessage } from './journal-moves.ts';
 import { pressKey } from './press.ts';
+import type { ServiceMessage } from './service-dialog-keys.ts';
+import { isServiceMessage, serviceMessage } from './service-dialog-keys.ts';
 import type { Step } from './step.ts';
 import { askPlace, notify, settle, step } from './step.ts';
 
 /** Everything that can happen. */
 export type Message =
   | LogMessage
+  | ServiceMessage
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'tick' }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
@@ -34,6 +38,8 @@ export type Message =
   | { readonly kind: 'scan-failed'; readonly node: number; readonly message: string }
   | { readonly kind: 'cron-refreshed'; readonly node: number; readonly jobs: readonly CronJob[] }
   | { readonly kind: 'cron-refresh-failed'; readonly message: string }
+  | { readonly kind: 'chart-saved'; readonly path: string; readonly bytes: number; readonly note: string }
+  | { readonly kind: 'chart-not-saved'; readonly message: string }
   | {
       readonly kind: 'kill-answered';
       readonly pid: number;
@@ -56,7 +62,9 @@ export type Message =
 /** The state after a message, and what is to be done. Pure: the time comes with the message. */
 export function update(before: State, message: Message, now: number): Step {
   const state = withTime(before, now);
-  if (isLogMessage(message)) return logMessage(state, message);
+  if (isLogMessage(message))
+    return isForJournal(state, message) ? step(journalMessage(state, message)) : logMessage(state, message);
+  if (isServiceMessage(message)) return serviceMessage(state, message);
   switch (message.kind) {
     case 'key':
       return pressKey(state, message.key);
@@ -76,9 +84,18 @@ export function update(before: State, message: Message, now: number): Step {
       return step(settle(withJobs(state, message.node, message.jobs)));
     case 'cron-refresh-failed':
       return step(notify(state, `refresh: ${harmless(message.message)}`, true));
+    case 'chart-saved':
+      return step(notify(state, describeSaved(message, state.columns)));
+    case 'chart-not-saved':
+      return step(notify(state, `not saved: ${harmless(message.message)}`, true));
     default:
       return killMessage(state, message);
   }
+}
+
+/** A journal is followed as a log is; no generation is given out twice. */
+function isForJournal({ journal }: State, message: LogMessage): boolean {
+  return message.kind !== 'log-paused' && message.generation === journal?.generation;
 }
 
 function withTime(state: State, now: number): State {
@@ -118,6 +135,12 @@ function withFailure(state: State, message: Message & { kind: 'failed' }): State
 function awayLink(node: NodeState, message: string, retryAt: number | null, now: number): Link {
   const since = node.link.status === 'away' ? node.link.since : (answerTo(node.answers, 'health').at ?? now);
   return { status: 'away', since, message, retryAt };
+}
+
+/** The end of the name stays in sight, and the size: beside it the last line has two hints. */
+function describeSaved({ path, bytes, note }: Message & { kind: 'chart-saved' }, columns: number): string {
+  const size = `, ${formatBytes(bytes)}${note === '' ? '' : `, ${note}`}`;
+  return `saved ${cutMiddle(harmless(path), Math.max(24, columns - 30 - size.length))}${size}`;
 }
 
 function describeScan({ started, already_running: running }: ScanAnswer): string {

@@ -1,10 +1,14 @@
 import type { Mount } from '../../contract/fs.ts';
 import { displayWidth, formatBytes, formatPercent, harmless } from '../../lib/format.ts';
 import { bar, shareStyle, thresholds } from '../draw/bar.ts';
+import type { Glyphs } from '../draw/glyphs.ts';
+import { sparkline } from '../draw/sparkline.ts';
 import type { Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';
 import type { Column, Note, TableSpec } from '../draw/table.ts';
+import type { Answers } from '../state/answers.ts';
 import { answerTo } from '../state/answers.ts';
+import { fullness, resample } from '../state/sparks.ts';
 import { inodePercent, silenceOf } from '../state/problems.ts';
 import { mountKey } from '../state/row-keys.ts';
 import type { Content, Context } from './content.ts';
@@ -17,7 +21,7 @@ export function diskContent(context: Context): Content {
 }
 
 /** The columns of the mounts; also those of the overview. */
-export function diskTable({ glyphs, now }: Context, mounts: readonly Mount[]): TableSpec<Mount> {
+export function diskTable({ glyphs, now, node, place }: Context, mounts: readonly Mount[]): TableSpec<Mount> {
   const longest = Math.max(14, ...mounts.map((mount) => displayWidth(mount.mount_point)));
   const number = (
     id: string,
@@ -82,6 +86,7 @@ export function diskTable({ glyphs, now }: Context, mounts: readonly Mount[]): T
         priority: 2,
         cell: (mount, width) => bar(mount.used_percent, width, glyphs),
       },
+      ...(place.view === 'disk' ? [dayColumn(node.answers, glyphs)] : []),
       {
         id: 'inodes',
         title: 'INODES',
@@ -94,6 +99,21 @@ export function diskTable({ glyphs, now }: Context, mounts: readonly Mount[]): T
       },
       { id: 'state', title: 'STATE', width: 9, priority: 'keep', cell: mountState },
     ],
+  };
+}
+
+/** How full it was over the last day. */
+function dayColumn(answers: Answers, glyphs: Glyphs): Column<Mount> {
+  return {
+    id: 'day',
+    title: '24 H',
+    width: 8,
+    maxWidth: 24,
+    priority: 2.5,
+    cell: ({ mount_point: mountpoint }, width) => {
+      const day = resample(fullness(answers, mountpoint), width);
+      return [span(sparkline(day, glyphs, 100), tones.muted)];
+    },
   };
 }
 

@@ -26,6 +26,8 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
       return promptLine(state, ':', overlay.text, 'tab completes   enter runs   esc closes');
     case 'kill':
       return hintLine(state, killHints(state, overlay.dialog.phase), freshness(state));
+    case 'service':
+      return hintLine(state, killHints(state, overlay.dialog.phase).slice(1), freshness(state));
     case 'log-prompt': {
       const { sign, hint } = promptWords(overlay.prompt);
       return promptLine(state, sign, overlay.prompt.text, hint);

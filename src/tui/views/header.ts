@@ -73,9 +73,10 @@ function entryOf(state: State, node: NodeState, index: number, glyphs: Glyphs): 
   };
 }
 
-/** Line 2: the views with their keys, the current one in reverse. Closer where they must, then whole ones only. */
+/** Line 2: the views with their keys, the current one in reverse. Closer where they must; then the last ones go by their keys alone. */
 export function viewLine(state: State): Line {
-  const current = placeOf(state).view;
+  // A chart has no tab of its own: it belongs to the view it was opened from.
+  const current = state.places.findLast(({ view }) => view !== 'chart')?.view ?? placeOf(state).view;
   const { ellipsis } = glyphsFor(state.isAscii);
   const spacings = [
     ['  ', false],
@@ -87,6 +88,10 @@ export function viewLine(state: State): Line {
     shown = tabsOf(viewTabs, gap, isShort);
     if (widthOf(shown) <= state.columns) return drawTabs(shown, current, state.columns);
   }
+  for (let index = shown.length - 1; index > 0 && widthOf(shown) > state.columns; index--) {
+    shown = shown.map((tab, at) => (at === index && tab.id !== current ? { ...tab, text: tab.digit } : tab));
+  }
+  if (widthOf(shown) <= state.columns) return drawTabs(shown, current, state.columns);
   while (widthOf(shown) + displayWidth(ellipsis) + 1 > state.columns && shown.length > 1) {
     const last = shown.findLastIndex(({ id }) => id !== current);
     shown = shown.filter((_, index) => index !== last);
@@ -97,13 +102,15 @@ export function viewLine(state: State): Line {
 interface Tab {
   readonly id: ViewId;
   readonly gap: string;
+  readonly digit: string;
   readonly text: string;
 }
 
 function tabsOf(views: typeof viewTabs, gap: string, isShort: boolean): Tab[] {
   return views.map(({ id, digit }, index) => {
     const { title, short } = viewOf(id);
-    return { id, gap: index === 0 ? ' ' : gap, text: `${digit} ${isShort ? (short ?? title) : title}` };
+    const text = `${digit} ${isShort ? (short ?? title) : title}`;
+    return { id, gap: index === 0 ? ' ' : gap, digit, text };
   });
 }
 

@@ -6,6 +6,7 @@ import type { Line, Span } from '../draw/style.ts';
 import { lineOf, lineWidth, span, tones } from '../draw/style.ts';
 import type { KillDialog } from '../state/kill.ts';
 import { offeredSignals } from '../state/kill.ts';
+import { answerLine, newsLines } from './confirmation.ts';
 
 const signalsSeen = 4;
 
@@ -28,7 +29,12 @@ export function drawKillDialog(dialog: KillDialog, columns: number, glyphs: Glyp
     ...newsLines(dialog, most, glyphs),
   ];
   const inner = Math.max(...lines.map(lineWidth), Math.min(most, 50));
-  return drawBox(`Send SIG${signal}`, [...lines, answerLine(dialog, inner)], inner + 4, glyphs);
+  return drawBox(
+    `Send SIG${signal}`,
+    [...lines, answerLine(dialog, 'Yes, send it', inner)],
+    inner + 4,
+    glyphs,
+  );
 }
 
 /** Four signals at a time; the rest come into sight when one walks on. */
@@ -42,41 +48,4 @@ function signalLine({ signal }: KillDialog, glyphs: Glyphs): Line {
     ...names.flatMap((name, at) => (at === 0 ? [name] : [span('  '), name])),
     span(`     ${glyphs.arrows}`, tones.muted),
   ];
-}
-
-function newsLines(dialog: KillDialog, width: number, glyphs: Glyphs): Line[] {
-  const wrapped = (text: string, style: Span['style']): Line[] =>
-    wrapCells(harmless(text), width).map((row) => lineOf(row, style));
-  switch (dialog.phase) {
-    case 'asking':
-      return [lineOf('asking the node what this would do', tones.muted), []];
-    case 'sending':
-      return [lineOf('sending', tones.accent), []];
-    case 'ready':
-      return dialog.would === null ? [] : [...wrapped(dialog.would, tones.warning), []];
-    case 'refused': {
-      const { reason, hint, code } = dialog.refusal ?? { reason: 'refused', hint: null, code: null };
-      const named = code === null || reason.includes(code) ? reason : `${reason} (${code})`;
-      return [
-        ...wrapped(`${glyphs.critical} ${named}`, tones.critical),
-        ...(hint === null ? [] : wrapped(hint, tones.plain)),
-        [],
-      ];
-    }
-  }
-}
-
-function answerLine(dialog: KillDialog, width: number): Line {
-  const answers: Line =
-    dialog.phase === 'refused'
-      ? [span('[ Close ]', tones.current)]
-      : dialog.confirms
-        ? [span('No'), span('      '), span('[ Yes, send it ]', tones.current)]
-        : [
-            span('[ No ]', tones.current),
-            span('      '),
-            span('Yes, send it', dialog.phase === 'ready' ? undefined : tones.muted),
-          ];
-  const left = Math.max(0, Math.floor((width - lineWidth(answers)) / 2));
-  return [span(' '.repeat(left)), ...answers];
 }

@@ -19,6 +19,8 @@ export interface LogRoom {
   readonly height: number;
   readonly glyphs: Glyphs;
   readonly now: number;
+  /** How a line is taken apart; `partsOf` where it is left out. */
+  readonly parts?: (line: string) => LogParts;
 }
 
 export const severityTones: Readonly<Record<Severity, Style>> = {
@@ -81,7 +83,7 @@ function messageRows(
   const width = Math.max(4, room.width - indent - 1);
   const mostRows = Math.max(2, room.height - 2);
   const cells = wraps ? width * mostRows : width;
-  const parts = times === 'written' ? null : partsOf(line.line);
+  const parts = times === 'written' ? null : (room.parts ?? partsOf)(line.line);
   const spans = parts === null ? writtenSpans(line.line, cells) : partSpans(parts, cells);
   const marked = spans.flatMap((one) => markedSpans(one, log.search));
   if (!wraps) return [cutSpans(marked, width - reserved, room.glyphs.ellipsis)];

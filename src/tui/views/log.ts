@@ -90,7 +90,7 @@ function linesText(open: LogView, { lines_stored: stored }: Log): string {
 }
 
 /** What flows: on the node, on the way, on this screen. The first that does not is what is said. */
-function flowSpans({ glyphs, now }: Context, open: LogView, log: Log | undefined): Span[] {
+export function flowSpans({ glyphs, now }: Context, open: LogView, log: Log | undefined): Span[] {
   const { stream } = open;
   const spans: Span[] = [];
   if (stream.status === 'broken') {

@@ -62,7 +62,7 @@ function troubleLines(context: Context, troubles: readonly Trouble[], width: num
 
 /** Only says so when everything was asked and answered. */
 function wellLine({ node, glyphs }: Context): Line {
-  const awaited = (['health', 'fs', 'watched', 'paths', 'cron', 'arrivals'] as const).filter(
+  const awaited = (['health', 'fs', 'watched', 'paths', 'cron', 'arrivals', 'services', 'checks'] as const).filter(
     (kind) => answerTo(node.answers, kind).data === null,
   );
   if (awaited.length > 0) return lineOf(` ${glyphs.unknown} looking for problems`, tones.muted);
@@ -81,7 +81,7 @@ function machineLines(context: Context, width: number): Line[] {
   const isWide = width >= twoColumnsFrom;
   const half = isWide ? Math.floor(width / 2) : width;
   const room = half - 13;
-  const left = [...gaugeLines(context, room), ...loadLines(context)].flatMap(([label, line]) =>
+  const left = [...gaugeLines(context, room), ...loadLines(context, room)].flatMap(([label, line]) =>
     labelled(label, [line]),
   );
   const right = [
@@ -106,7 +106,7 @@ function systemLines(context: Context, width: number, height: number): Line[] {
   const room = half - 13;
   const left = [
     ...gaugeLines(context, room).flatMap(([label, line]) => labelled(label, [line])),
-    ...loadLines(context).flatMap(([label, line]) => labelled(label, [line])),
+    ...loadLines(context, room).flatMap(([label, line]) => labelled(label, [line])),
   ];
   const right = listLines(context, room, height - (isWide ? 0 : left.length));
   if (!isWide) {

@@ -13,13 +13,16 @@ export function drawPalette(
   columns: number,
   glyphs: Glyphs,
 ): Line[] {
-  const width = Math.min(columns - 2, 60);
+  const least = Math.min(columns - 2, 60);
   if (commands.length === 0)
-    return drawBox('Commands', [lineOf('no such command', tones.warning)], width, glyphs);
+    return drawBox('Commands', [lineOf('no such command', tones.warning)], least, glyphs);
   const index = Math.min(chosen, commands.length - 1);
   const first = Math.max(0, Math.min(index - mostSeen + 1, commands.length - mostSeen));
-  const nameWidth = Math.max(...commands.map(({ name }) => displayWidth(name)));
-  const lines = commands.slice(first, first + mostSeen).map(({ name, help }, row): Line => {
+  const seen = commands.slice(first, first + mostSeen);
+  const nameWidth = Math.max(...seen.map(({ name }) => displayWidth(name)));
+  const widest = Math.max(...commands.map(({ name, help }) => displayWidth(name) + displayWidth(help)));
+  const width = Math.min(columns - 2, Math.max(least, widest + 8));
+  const lines = seen.map(({ name, help }, row): Line => {
     const isChosen = first + row === index;
     const line = [
       span(`${isChosen ? glyphs.marker : ' '} ${padEndCells(name, nameWidth)}  `),

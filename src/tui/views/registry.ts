@@ -3,6 +3,9 @@ import type { ViewId } from '../state/model.ts';
 import type { Content, Context } from './content.ts';
 import { arrivalDetail } from './arrival-detail.ts';
 import { arrivalsContent } from './arrivals.ts';
+import { checkDetail } from './check-detail.ts';
+import { checkBanner, checksContent } from './checks.ts';
+import { chartContent } from './chart.ts';
 import { cronDetail } from './cron-detail.ts';
 import { cronBanner, cronContent } from './cron.ts';
 import { diskDetail } from './disk-detail.ts';
@@ -16,6 +19,8 @@ import { pathDetail } from './path-detail.ts';
 import { pathsContent } from './paths.ts';
 import { processDetail } from './process-detail.ts';
 import { processesContent } from './processes.ts';
+import { serviceDetail } from './service-detail.ts';
+import { serviceBanner, servicesContent, whyNoServices } from './services.ts';
 import { transferDetail } from './transfer-detail.ts';
 import { transferBanner, transfersContent, whyNoTransfers } from './transfers.ts';
 
@@ -120,6 +125,34 @@ const views: Record<ViewId, View> = {
     content: transfersContent,
     detail: transferDetail,
   },
+  services: {
+    title: 'services',
+    awaited: 'the services',
+    empty: whyNoServices,
+    banner: serviceBanner,
+    content: servicesContent,
+    detail: serviceDetail,
+  },
+  checks: {
+    title: 'checks',
+    awaited: 'the checks',
+    empty: [
+      'No server is checked from this node.',
+      'Say in its node.yaml which are to answer, and how:',
+      '',
+      '  http_checks:',
+      '    - name: shop',
+      '      url: https://shop.example.com/health',
+      '      expect:',
+      '        status: 200',
+      '  tcp_checks:',
+      '    - name: database',
+      '      address: db.example.com:5432',
+    ],
+    banner: checkBanner,
+    content: checksContent,
+    detail: checkDetail,
+  },
   arrivals: {
     title: 'arrivals',
     awaited: 'the expected files',
@@ -138,6 +171,7 @@ const views: Record<ViewId, View> = {
     content: arrivalsContent,
     detail: arrivalDetail,
   },
+  chart: { title: 'chart', awaited: 'the series', empty: [], content: chartContent },
 };
 
 export function viewOf(id: ViewId): View {

@@ -4,6 +4,7 @@ import type { Line } from '../draw/style.ts';
 import { faded, fitLine, lineOf, span, tones } from '../draw/style.ts';
 import type { Answer } from '../state/answers.ts';
 import { answerTo } from '../state/answers.ts';
+import { historyFor } from '../state/chart-answers.ts';
 import type { State } from '../state/model.ts';
 import { placeQueries } from '../state/queries.ts';
 import type { Content, Context } from './content.ts';
@@ -52,6 +53,7 @@ function hasSomething({ node, place }: Context, main: Answer<unknown>): boolean 
 export function mainAnswer({ node, place, state }: Context): Answer<unknown> {
   const [query] = placeQueries(place, state);
   if (query === undefined) return { data: null, at: null, failure: null };
+  if (query.kind === 'history') return historyFor(node.answers, query);
   return answerTo(node.answers, query.kind, query.path);
 }
 

@@ -1,6 +1,9 @@
-import type { TaskHealth } from '../collect/task-health.ts';
-import type { MetricDefinition, Sample } from '../lib/reading.ts';
-import type { StoreState } from '../store/index.ts';
+import type { TaskHealth } from '../../collect/task-health.ts';
+import { remoteWriteMetrics, remoteWriteSamples } from '../../export/metrics.ts';
+import type { EndpointState } from '../../export/index.ts';
+import type { MetricDefinition, Sample } from '../../lib/reading.ts';
+import type { SeriesCounts } from '../../series/index.ts';
+import type { StoreState } from '../../store/index.ts';
 
 /** What the node tells about itself. */
 export const ownMetrics: readonly MetricDefinition[] = [
@@ -31,6 +34,19 @@ export const ownMetrics: readonly MetricDefinition[] = [
     type: 'counter',
     help: 'Rows given up while the database could not be written.',
   },
+  { name: 'etlmon_series', type: 'gauge', help: 'Series the node has samples of.' },
+  {
+    name: 'etlmon_samples_refused_total',
+    type: 'counter',
+    help: 'Samples not taken into the series, by reason: too_old, too_far_ahead, past_limits.',
+  },
+  {
+    name: 'etlmon_samples_dropped_total',
+    type: 'counter',
+    help: 'Samples given up while the database could not be written.',
+  },
+  { name: 'up', type: 'gauge', help: 'Whether the node reads itself: 1.' },
+  ...remoteWriteMetrics,
   { name: 'process_resident_memory_bytes', type: 'gauge', help: 'Resident memory size in bytes.' },
   {
     name: 'process_cpu_seconds_total',
@@ -50,13 +66,29 @@ export interface OwnState {
   readonly startedAtMs: number;
   readonly tasks: readonly TaskHealth[];
   readonly store: StoreState;
+  /** Undefined while the series cannot be used. */
+  readonly series: SeriesCounts | undefined;
+  readonly droppedSamples: number;
+  readonly remoteWrite: readonly EndpointState[];
 }
 
-export function ownSamples({ version, nowMs, startedAtMs, tasks, store }: OwnState): Sample[] {
+export function ownSamples({
+  version,
+  nowMs,
+  startedAtMs,
+  tasks,
+  store,
+  series,
+  droppedSamples,
+  remoteWrite,
+}: OwnState): Sample[] {
   const cpu = process.cpuUsage();
   return [
     ...tasks.flatMap(taskSamples),
     ...collectorSamples(tasks),
+    ...seriesSamples(series),
+    { name: 'etlmon_samples_dropped_total', labels: {}, value: droppedSamples },
+    ...remoteWriteSamples(remoteWrite),
     { name: 'node_time_seconds', labels: {}, value: nowMs / 1000 },
     { name: 'etlmon_build_info', labels: { version }, value: 1 },
     { name: 'etlmon_database_size_bytes', labels: {}, value: store.sizeBytes },
@@ -65,6 +97,22 @@ export function ownSamples({ version, nowMs, startedAtMs, tasks, store }: OwnSta
     { name: 'process_resident_memory_bytes', labels: {}, value: process.memoryUsage.rss() },
     { name: 'process_cpu_seconds_total', labels: {}, value: (cpu.user + cpu.system) / 1e6 },
     { name: 'process_start_time_seconds', labels: {}, value: startedAtMs / 1000 },
+  ];
+}
+
+function seriesSamples(counts: SeriesCounts | undefined): Sample[] {
+  if (counts === undefined) return [];
+  const { tooOld, tooFarAhead, pastLimits } = counts.refused;
+  const refused = (reason: string, value: number): Sample => ({
+    name: 'etlmon_samples_refused_total',
+    labels: { reason },
+    value,
+  });
+  return [
+    { name: 'etlmon_series', labels: {}, value: counts.series },
+    refused('too_old', tooOld),
+    refused('too_far_ahead', tooFarAhead),
+    refused('past_limits', pastLimits),
   ];
 }
 

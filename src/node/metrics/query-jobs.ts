@@ -1,0 +1,49 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { compileMatchers } from '../../lib/matchers.ts';
+import type { Matcher } from '../../lib/matchers.ts';
+import { readHistory } from '../../series/history.ts';
+import type { HistoryAnswer, HistoryQuery } from '../../series/history.ts';
+import { SeriesReader } from '../../series/index.ts';
+
+/** A metric of which there are samples. */
+export interface StoredMetric {
+  readonly name: string;
+  readonly series: number;
+  readonly labels: readonly string[];
+}
+
+/** What is asked of the series in a thread; made for each thread, which keeps what it has decoded. */
+export function createQueryJobs() {
+  const readers = new WeakMap<DatabaseSync, SeriesReader>();
+  const readerOf = (database: DatabaseSync): SeriesReader => {
+    const reader = readers.get(database) ?? new SeriesReader(database);
+    readers.set(database, reader);
+    return reader;
+  };
+  return {
+    history: async (
+      database: DatabaseSync,
+      query: Omit<HistoryQuery, 'matchers'> & { readonly matchers: readonly Matcher[] },
+    ): Promise<HistoryAnswer> =>
+      readHistory(readerOf(database), { ...query, matchers: await compileMatchers(query.matchers) }),
+
+    metricNames: (
+      database: DatabaseSync,
+      { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+    ): StoredMetric[] => {
+      const found = new Map<string, { series: number; labels: Set<string> }>();
+      for (const labels of readerOf(database).seriesLabels([], fromMs, toMs)) {
+        const name = labels['__name__'] ?? '';
+        const metric = found.get(name) ?? { series: 0, labels: new Set() };
+        metric.series++;
+        for (const label of Object.keys(labels)) if (label !== '__name__') metric.labels.add(label);
+        found.set(name, metric);
+      }
+      return [...found]
+        .map(([name, { series, labels }]) => ({ name, series, labels: [...labels].toSorted() }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  } as const;
+}
+
+export type QueryJobs = ReturnType<typeof createQueryJobs>;
