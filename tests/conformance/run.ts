@@ -2,12 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cronSuite } from './cron.ts';
 import { nodeExporterSuite } from './node-exporter.ts';
+import { promqlSuite } from './promql.ts';
+import { rulesSuite } from './rules.ts';
 import type { Suite } from './suite.ts';
 import { tailSuite } from './tail.ts';
 import { xferlogSuite } from './xferlog.ts';
 
 /** The suites this version has. */
-const suites: readonly Suite[] = [nodeExporterSuite, cronSuite, xferlogSuite, tailSuite];
+const suites: readonly Suite[] = [
+  nodeExporterSuite,
+  cronSuite,
+  xferlogSuite,
+  tailSuite,
+  promqlSuite,
+  rulesSuite,
+];
 
 const [folder, wanted] = process.argv.slice(2);
 if (folder === undefined) {
