@@ -1,0 +1,77 @@
+import { isStaleWord, wordsOf } from '../../lib/stale-marker.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import type { Labels, SeriesData } from '../queryable.ts';
+
+/** Samples of one series that a range function looks at through windows: by time, stale markers taken out. */
+export interface Samples {
+  readonly labels: Labels;
+  readonly dropName: boolean;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** When the counter behind each float began, 0 where unknown; undefined where the source does not know any. */
+  readonly starts: Float64Array | undefined;
+  readonly nativeTimes: Float64Array;
+  readonly natives: readonly FloatHistogram[];
+  readonly nativeStarts: Float64Array | undefined;
+}
+
+/** What a source may add to a series: when the counter behind each sample began, in milliseconds; 0: unknown. */
+export interface StartTimes {
+  readonly startTimestamps?: Float64Array;
+}
+
+const noTimes = new Float64Array(0);
+
+/** Of a series as the source gave it; shares its arrays where nothing has to be taken out. */
+export function samplesOf(series: SeriesData & StartTimes): Samples {
+  const { labels, timestamps, values, startTimestamps, histograms } = series;
+  const hasNatives = histograms !== undefined && histograms.size > 0;
+  if (hasNatives || hasStale(values)) return split(series);
+  return {
+    labels,
+    dropName: false,
+    times: timestamps,
+    values,
+    starts: startTimestamps,
+    nativeTimes: noTimes,
+    natives: [],
+    nativeStarts: undefined,
+  };
+}
+
+function hasStale(values: Float64Array): boolean {
+  let words: Uint32Array | undefined;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value !== value && isStaleWord((words ??= wordsOf(values)), i)) return true;
+  }
+  return false;
+}
+
+function split({
+  labels,
+  timestamps,
+  values,
+  startTimestamps,
+  histograms,
+}: SeriesData & StartTimes): Samples {
+  const words = wordsOf(values);
+  const floatAt: number[] = [];
+  const nativeAt: number[] = [];
+  for (let i = 0; i < timestamps.length; i++) {
+    if (histograms?.has(i)) nativeAt.push(i);
+    else if (!isStaleWord(words, i)) floatAt.push(i);
+  }
+  const pick = (source: Float64Array, indexes: readonly number[]) =>
+    Float64Array.from(indexes, (index) => source[index] as number);
+  return {
+    labels,
+    dropName: false,
+    times: pick(timestamps, floatAt),
+    values: pick(values, floatAt),
+    starts: startTimestamps && pick(startTimestamps, floatAt),
+    nativeTimes: pick(timestamps, nativeAt),
+    natives: nativeAt.map((index) => histograms?.get(index) as FloatHistogram),
+    nativeStarts: startTimestamps && pick(startTimestamps, nativeAt),
+  };
+}
