@@ -198,6 +198,7 @@ export class Node implements NodeView {
       mounts: this.machine.mounts(),
       eventLoopDelay: this.#eventLoop.read(),
       lastBackupError: this.#backups.lastError,
+      limits: this.metrics.limits(),
     });
   }
 
