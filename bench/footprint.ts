@@ -8,7 +8,7 @@ import { startPrometheusStack } from './support/prometheus-stack.ts';
 import { round } from './support/statistics.ts';
 
 const bars = { pssRatio: 0.5, cpuPercent: 0.3 };
-const scope = 'this version of etlmon keeps no history and has no rules and no checks yet';
+const scope = 'every sample kept, as Prometheus does; no alert rules yet';
 
 export const footprintBench: Bench = {
   name: 'footprint',
@@ -20,17 +20,16 @@ export const footprintBench: Bench = {
     const stack = await startPrometheusStack(session);
     const peer = typeof stack === 'string' ? stack : stack.label;
     // One node at a time: two would share the pages of their program, and each would seem smaller than it is alone.
-    for (const count of [0, 10, 50]) {
-      const node = await startNode(session, product, sections(bench, count));
+    for (const [what, given] of cases(bench)) {
+      const node = await startNode(session, product, given);
       await delay(settleMs);
       const groups = [[node.pid], ...(typeof stack === 'string' ? [] : [[...stack.pids]])];
       const [ours, theirs] = await measureCost(groups, measureMs);
       await node.end();
       if (ours === undefined) continue;
-      const what = `idle, ${count} paths and ${count} process watches`;
       const pssMb = round(ours.pssMb, 1);
       const cpuPercent = round(ours.cpuPercent, 2);
-      const isJudged = count === 0;
+      const isJudged = what === judged;
       if (theirs === undefined) report.line(`${what}: memory`, { etlmon_pss_mb: pssMb, peer, scope });
       else {
         const ratio = round(ours.pssMb / theirs.pssMb, 2);
@@ -52,13 +51,37 @@ export const footprintBench: Bench = {
   },
 };
 
-function sections({ session }: Workbench, count: number): NodeSections {
-  if (count === 0) return {};
-  const numbers = Array.from({ length: count }, (_, i) => i);
-  return {
-    paths: numbers.map(() => ({ path: folderOfFiles(session.folder()) })),
-    process_watch: numbers.map((i) => ({ name: `watch ${i}`, match: `worker-${i}$` })),
+const judged = 'idle, every default collector';
+
+/** What a node is given to do besides the defaults; the last has something of everything. */
+function cases({ session }: Workbench): [string, NodeSections][] {
+  const watching = (count: number): NodeSections => {
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    return {
+      paths: numbers.map(() => ({ path: folderOfFiles(session.folder()) })),
+      process_watch: numbers.map((i) => ({ name: `watch ${i}`, match: `worker-${i}$` })),
+    };
   };
+  const folder = folderOfFiles(session.folder());
+  writeFileSync(`${folder}/app.log`, '');
+  writeFileSync(`${folder}/xferlog`, '');
+  const everything = {
+    ...watching(10),
+    logs: [0, 1, 2].map((i) => ({ name: `log ${i}`, path: `${folder}/app.log` })),
+    xferlog: { path: `${folder}/xferlog` },
+    arrivals: [{ name: 'parts', path: folder, match: 'part_*.csv', by: '06:00' }],
+    tcp_checks: [{ name: 'port', address: '127.0.0.1:9', interval: '15s' }],
+    exec: [{ name: 'script', command: ['/bin/echo', 'metric 1'], interval: '1m' }],
+    textfile: { path: folder },
+  };
+  return [
+    [judged, {}],
+    ...[10, 50].map((count): [string, NodeSections] => [
+      `idle, ${count} paths and ${count} process watches`,
+      watching(count),
+    ]),
+    ['idle, something of everything', everything],
+  ];
 }
 
 function folderOfFiles(folder: string): string {

@@ -80,7 +80,23 @@ async function fromConfig(args: Arguments, root: string) {
   const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
   const file = join(root, configFile);
   const config = loadNodeConfig(existsSync(file) ? file : undefined, { ...processEnvironment(), uid: 0 });
-  return { configFile, canKill: canKillOthers(config), writable: writableFolders(config) };
+  return {
+    configFile,
+    canKill: canKillOthers(config),
+    writable: writableFolders(config),
+    controlled: await controlledUnits(config.control.services),
+  };
+}
+
+/** Names and globs as polkit's rule has them: whole names, and expressions over them. */
+async function controlledUnits(globs: readonly string[]) {
+  const { isServiceName, withSuffix } = await import('../collect/service/selection.ts');
+  const { makeRe } = await import('picomatch').then((module) => module.default);
+  const full = globs.map(withSuffix);
+  const patterns = full
+    .filter((name) => !isServiceName(name))
+    .map((glob) => makeRe(glob, { dot: true }).source);
+  return { names: full.filter(isServiceName), patterns };
 }
 
 function canKillOthers({ control, process_watch: watches }: NodeConfig): boolean {

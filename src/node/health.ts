@@ -1,6 +1,7 @@
 import type { TaskHealth } from '../collect/task-health.ts';
 import type { Mount } from '../contract/fs.ts';
 import type { Health } from '../contract/health.ts';
+import type { LimitReport } from '../series/index.ts';
 import type { StoreState } from '../store/index.ts';
 import type { EventLoopDelay } from './event-loop.ts';
 import { isoOrNull } from '../lib/timestamp.ts';
@@ -18,7 +19,11 @@ export interface HealthFacts {
   readonly mounts: readonly Mount[];
   readonly eventLoopDelay: EventLoopDelay;
   readonly lastBackupError: string | undefined;
+  /** Which metrics have more series than are taken in. */
+  readonly limits: readonly LimitReport[];
 }
+
+const limitsShown = 3;
 
 /** The node is failing when it cannot keep what it reads, degraded when part of it does not read. */
 export function healthOf(facts: HealthFacts): Health {
@@ -27,6 +32,8 @@ export function healthOf(facts: HealthFacts): Health {
   if (facts.lastBackupError !== undefined) reasons.push(`backup: ${facts.lastBackupError}`);
   if (store.setAside !== undefined)
     reasons.push(`the database was damaged; a new one was begun, the old one is ${store.setAside}`);
+  for (const { reason } of facts.limits.slice(0, limitsShown))
+    reasons.push(`samples refused: ${reason}; see retention.samples`);
   const isStoreOk = store.status === 'ok';
   if (!isStoreOk)
     reasons.unshift(`database: ${store.error ?? 'not writable'}; retrying, ${store.pendingRows} rows wait`);

@@ -1,22 +1,20 @@
 import type { NodeView } from '../api/app.ts';
 import { Host } from '../collect/host.ts';
-import { ProcessTable } from '../collect/process/index.ts';
 import { metricDefinitions } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
-import { SystemdManager } from '../collect/service/index.ts';
 import { positionRows } from '../collect/tail/index.ts';
 import type { ReloadAnswer, RunningConfig } from '../contract/config.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
 import { Audit } from '../control/audit.ts';
-import { Killer } from '../control/kill.ts';
-import { RateLimit } from '../control/rate-limit.ts';
+import type { Killer } from '../control/kill.ts';
 import { Refusal } from '../control/refusal.ts';
-import { ServiceControl, unitOfCgroup } from '../control/service.ts';
 import { mergeDefinitions } from '../lib/exposition/index.ts';
 import type { MetricDefinition, Reading } from '../lib/reading.ts';
 import type { Store } from '../store/index.ts';
 import { DatabaseAdmin } from './admin-view.ts';
 import { Backups } from './backups.ts';
+import { createControls } from './controls.ts';
+import type { Controls } from './controls.ts';
 import { configuredChecks, eventsShown } from './check-view.ts';
 import { NodeChecks } from './checks.ts';
 import { EventLoopWatch } from './event-loop.ts';
@@ -61,8 +59,7 @@ export class Node implements NodeView {
   readonly #backups: Backups;
   readonly #database: DatabaseAdmin;
   #settings: NodeSettings;
-  #killer: Killer;
-  #serviceControl: ServiceControl;
+  #controls: Controls;
   #reloading: Promise<unknown> = Promise.resolve();
   /** What followers still bring was read for the database that was set aside. */
   #isBeginningAnew = false;
@@ -83,8 +80,7 @@ export class Node implements NodeView {
       sink: (collector, task, reading) => this.#take(collector, task, reading),
     });
     this.audit = new Audit(clock, (changes) => store.commit(changes));
-    this.#killer = this.#createKiller();
-    this.#serviceControl = this.#createServiceControl();
+    this.#controls = this.#createControls();
     const { setAside } = store.state();
     if (setAside !== undefined) {
       this.#sayBegunAnew(setAside, 'found at the start');
@@ -129,7 +125,7 @@ export class Node implements NodeView {
       stored: () => store.current.get('services'),
       queryEvents: (query) => store.query('serviceEvents', query),
       collector: () => this.#collectors.get('service'),
-      control: () => this.#serviceControl,
+      control: () => this.#controls.services,
     });
     this.checks = new NodeChecks({
       clock,
@@ -164,7 +160,7 @@ export class Node implements NodeView {
   }
 
   get killer(): Killer {
-    return this.#killer;
+    return this.#controls.killer;
   }
 
   startCollecting(): void {
@@ -202,6 +198,7 @@ export class Node implements NodeView {
       mounts: this.machine.mounts(),
       eventLoopDelay: this.#eventLoop.read(),
       lastBackupError: this.#backups.lastError,
+      limits: this.metrics.limits(),
     });
   }
 
@@ -247,8 +244,7 @@ export class Node implements NodeView {
     const plan = reloadPlan(before, after);
     if (content !== undefined) return { ...plan, applied: false, restarted: [] };
     this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };
-    this.#killer = this.#createKiller();
-    this.#serviceControl = this.#createServiceControl();
+    this.#controls = this.#createControls();
     this.#store.retain(after.retention);
     this.#backups.apply(backupSettings(this.#settings), after.backup !== undefined);
     const restarted = await this.#collectors.apply(after.collectors);
@@ -271,30 +267,11 @@ export class Node implements NodeView {
     return mergeDefinitions([this.#definitions, ...brought]);
   }
 
-  #createServiceControl(): ServiceControl {
-    const { clock } = this.#options;
-    return new ServiceControl({
-      allowed: this.#settings.controlledServices,
-      rateLimit: new RateLimit(clock, this.#settings.commandRate),
-      clock,
+  #createControls(): Controls {
+    return createControls(this.#settings, {
+      host: this.#host,
+      clock: this.#options.clock,
       audit: this.audit,
-      ownUnit: unitOfCgroup(this.#host.readIfPresent('proc/self/cgroup') ?? ''),
-      connect: (signal) => SystemdManager.connect(this.#host, signal),
-    });
-  }
-
-  #createKiller(): Killer {
-    const { clock } = this.#options;
-    return new Killer({
-      policy: this.#settings.kill,
-      watches: this.#settings.collectors.process.watches,
-      rateLimit: new RateLimit(clock, this.#settings.commandRate),
-      table: new ProcessTable(this.#host, clock),
-      clock,
-      audit: this.audit,
-      ownPid: process.pid,
-      ownUid: process.getuid?.() ?? -1,
-      send: (pid, signal) => process.kill(pid, signal),
     });
   }
 

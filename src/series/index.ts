@@ -21,6 +21,7 @@ import type { RollUpTier } from './tiers.ts';
 
 export type { SeriesDatabase } from './database.ts';
 export { compileMatchers, compileSimple, MatcherError } from '../lib/matchers.ts';
+export type { LimitReport } from './limits.ts';
 export type { CompiledMatcher, Matcher, MatcherType } from '../lib/matchers.ts';
 export { defaultSeriesOptions } from './options.ts';
 export type { SeriesOptions } from './options.ts';
@@ -137,6 +138,11 @@ export class SeriesStore {
 
   labelValues(name: string, matchers: readonly CompiledMatcher[], fromMs: number, toMs: number): string[] {
     return this.#currentReader().labelValues(name, matchers, fromMs, toMs);
+  }
+
+  /** Metrics that ran into a limit since the start. */
+  limits(): LimitReport[] {
+    return this.#appender.limitReports();
   }
 
   /** What costs nothing to tell. */

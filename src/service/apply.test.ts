@@ -134,6 +134,7 @@ test('a whole installation into a folder, again with nothing to do, and its remo
     configText: '# example\n',
     canKill: false,
     writable: [],
+    controlled: { names: [], patterns: [] },
     isEnabled: true,
     start: 'no',
     isForced: false,

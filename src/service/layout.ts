@@ -5,6 +5,8 @@ export const installed = {
   dropIns: '/etc/systemd/system/etlmon.service.d',
   logrotate: '/etc/logrotate.d/etlmon',
   sysusers: '/etc/sysusers.d/etlmon.conf',
+  polkitRules: '/etc/polkit-1/rules.d',
+  polkitRule: '/etc/polkit-1/rules.d/50-etlmon.rules',
   configFolder: '/etc/etlmon',
   state: '/var/lib/etlmon',
   logs: '/var/log/etlmon',
@@ -15,8 +17,13 @@ export const installed = {
 /** The name systemd knows it by. */
 export const unitName = 'etlmon.service';
 
-/** How a file of an installation begins, so that one is known without the manifest. */
+/** How a file of an installation begins, so that one is known without the manifest; with its language's comment sign. */
 export const signature = '# Written by `etlmon install`.';
+
+/** Whether a file begins so. */
+export function isSigned(text: string): boolean {
+  return text.startsWith(signature) || text.startsWith(signature.replace('#', '//'));
+}
 
 /** What has to be looked at before anything is planned. */
 export function pathsToLookAt(configFile: string | undefined): string[] {

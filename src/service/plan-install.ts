@@ -3,6 +3,8 @@ import { installed, signature, unitName } from './layout.ts';
 import { formatManifest, parseManifest } from './manifest.ts';
 import { Planner } from './planner.ts';
 import { logrotateText } from './logrotate.ts';
+import { polkitRuleText } from './polkit-rule.ts';
+import type { ControlledUnits } from './polkit-rule.ts';
 import { runStep } from './step.ts';
 import type { Plan, Step } from './step.ts';
 import { unitText } from './unit.ts';
@@ -17,6 +19,7 @@ export interface InstallOptions {
   readonly configText: string;
   readonly canKill: boolean;
   readonly writable: readonly string[];
+  readonly controlled: ControlledUnits;
   /** Start it at boot. */
   readonly isEnabled: boolean;
   /** Whether to start it now, to start it anew only where it runs, or neither. */
@@ -60,6 +63,7 @@ export function planInstall(options: InstallOptions, facts: Facts): Plan {
       text: logrotateText(),
       title: 'the logrotate snippet',
     });
+  planPolkitRule(options, facts, planner);
   if (!isStaged) {
     planManifest();
     planner.add(...managerSteps(options, facts, planner.steps));
@@ -70,7 +74,7 @@ export function planInstall(options: InstallOptions, facts: Facts): Plan {
   function planManifest(): void {
     const text = formatManifest({
       version: options.version,
-      files: { ...manifest?.files, ...planner.fingerprints() },
+      files: planner.fingerprints(),
       configFile: options.configFile,
       user: isUserMissing ? user : manifest?.user,
     });
@@ -121,6 +125,28 @@ function declaration(user: string): string {
   return `u ${user} - "etlmon" ${installed.state}`;
 }
 
+/** Root asks nobody. Without the folder there is no polkit, or one older than rules. */
+function planPolkitRule(
+  { user, controlled, isStaged }: InstallOptions,
+  facts: Facts,
+  planner: Planner,
+): void {
+  const path = installed.polkitRule;
+  if (!isControlling(controlled) || user === 'root') return planner.removal(path);
+  if (!isStaged && !facts.found.has(installed.polkitRules)) return;
+  planner.file({
+    path,
+    text: polkitRuleText(user, controlled),
+    mode: 0o644,
+    owner: 'root:root',
+    title: 'what polkit lets it start and stop',
+  });
+}
+
+function isControlling({ names, patterns }: ControlledUnits): boolean {
+  return names.length + patterns.length > 0;
+}
+
 function managerSteps(options: InstallOptions, facts: Facts, steps: readonly Step[]): Step[] {
   const isUnitNew = steps.some((step) => step.kind === 'file' && step.path === installed.unit);
   const isNew = steps.some(({ kind }) => kind !== 'run');
@@ -142,7 +168,8 @@ function managerSteps(options: InstallOptions, facts: Facts, steps: readonly Ste
   ];
 }
 
-function notes({ program, user, isStaged }: InstallOptions, { closedAt, commands }: Facts): string[] {
+function notes({ program, user, isStaged, controlled }: InstallOptions, facts: Facts): string[] {
+  const { closedAt, commands, found } = facts;
   if (isStaged) return [];
   return [
     ...(closedAt === undefined
@@ -150,6 +177,9 @@ function notes({ program, user, isStaged }: InstallOptions, { closedAt, commands
       : [
           `${closedAt} is closed to other users: ${user} gets to ${program[0]} only by CAP_DAC_READ_SEARCH; /usr/local/bin is a better place for it`,
         ]),
+    ...(!isControlling(controlled) || user === 'root' || found.has(installed.polkitRules)
+      ? []
+      : ['polkit is not installed: systemd will refuse what control.services allows']),
     ...(commands.has('logrotate') ? [] : ['logrotate is not installed: its snippet is left out']),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { installed, signature, unitName } from './layout.ts';
+import { installed, isSigned, unitName } from './layout.ts';
 import { formatManifest, parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { runStep } from './step.ts';
@@ -47,6 +47,7 @@ class Removal {
     if (hasManager) this.steps.push(stopStep);
     this.#removeFile(installed.unit);
     this.#removeFile(installed.logrotate);
+    this.#removeFile(installed.polkitRule);
     if (this.#options.isStaged) this.#removeFile(installed.sysusers);
     if (!hasManager) return;
     this.steps.push(runStep('have systemd forget the unit', ['systemctl', 'daemon-reload']));
@@ -104,7 +105,7 @@ class Removal {
   #isOurs(path: string): boolean {
     const found = this.#facts.found.get(path);
     if (found?.kind !== 'file') return false;
-    return this.#manifest?.files[path] !== undefined || found.text.startsWith(signature);
+    return this.#manifest?.files[path] !== undefined || isSigned(found.text);
   }
 
   #removeFile(path: string): void {

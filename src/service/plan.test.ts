@@ -14,6 +14,7 @@ const options: InstallOptions = {
   configText: '# example\n',
   canKill: false,
   writable: [],
+  controlled: { names: [], patterns: [] },
   isEnabled: true,
   start: 'now',
   isForced: false,
@@ -231,4 +232,49 @@ test('without its manifest an installation is known by its files', () => {
 test('systemd forgets a failure with the unit', () => {
   const plan = planUninstall({ isPurge: false, isStaged: false }, { ...ready, activeState: 'failed' });
   expect(what(plan)).toContain('have systemd forget its failure: systemctl reset-failed etlmon.service');
+});
+
+test('services that may be controlled get a rule of polkit, written anew and taken away with the configuration', () => {
+  const controlled = { names: ['loader.service'], patterns: [] };
+  const folder: Found = { kind: 'folder', text: '', mode: 0o700, owner: 'polkitd:root' };
+  const withPolkit = edited(ready, installed.polkitRules, folder);
+  const plan = planInstall({ ...options, controlled }, withPolkit);
+  expect(what(plan)).toEqual([
+    'write /etc/polkit-1/rules.d/50-etlmon.rules (0644 root:root), what polkit lets it start and stop',
+    'change /etc/etlmon/install.json, what this installation made',
+    'start it anew: systemctl restart etlmon.service',
+  ]);
+  const there = after(withPolkit, plan.steps);
+  expect(planInstall({ ...options, controlled }, there).steps).toEqual([]);
+  const more = { names: ['loader.service', 'nginx.service'], patterns: [] };
+  expect(what(planInstall({ ...options, controlled: more }, there))[0]).toMatch(/^change .*50-etlmon\.rules/);
+  const without = planInstall(options, there);
+  expect(what(without)[0]).toBe('remove /etc/polkit-1/rules.d/50-etlmon.rules, no longer wanted');
+  expect(after(there, without.steps).found.get(installed.manifest)?.text).not.toContain('polkit');
+  expect(what(planUninstall({ isPurge: false, isStaged: false }, there))).toContain(
+    'remove /etc/polkit-1/rules.d/50-etlmon.rules',
+  );
+});
+
+test('a rule of polkit that was edited is kept, also when it is no longer wanted', () => {
+  const controlled = { names: ['loader.service'], patterns: [] };
+  const folder: Found = { kind: 'folder', text: '', mode: 0o700, owner: 'polkitd:root' };
+  const withPolkit = edited(ready, installed.polkitRules, folder);
+  const there = after(withPolkit, planInstall({ ...options, controlled }, withPolkit).steps);
+  const mine = edited(there, installed.polkitRule, { text: '// mine\n' });
+  for (const wanted of [controlled, options.controlled]) {
+    const { steps, kept } = planInstall({ ...options, controlled: wanted }, mine);
+    expect(steps.filter((step) => 'path' in step && step.path === installed.polkitRule)).toEqual([]);
+    expect(kept.map(({ path }) => path)).toContain(installed.polkitRule);
+  }
+});
+
+test('without polkit nothing is written and the operator is told; root needs no rule', () => {
+  const controlled = { names: ['loader.service'], patterns: [] };
+  const { steps, notes } = planInstall({ ...options, controlled }, ready);
+  expect(steps).toEqual([]);
+  expect(notes).toEqual(['polkit is not installed: systemd will refuse what control.services allows']);
+  expect(planInstall({ ...options, user: 'root', controlled }, ready).notes).toEqual([]);
+  const staged = planInstall({ ...options, controlled, isStaged: true }, { ...fresh, commands: new Set() });
+  expect(staged.steps.map((step) => ('path' in step ? step.path : ''))).toContain(installed.polkitRule);
 });

@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { isSigned } from './layout.ts';
 import { fingerprint } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { octal } from './step.ts';
@@ -28,6 +29,7 @@ export class Planner {
   readonly kept: Kept[] = [];
   readonly #options: PlannerOptions;
   readonly #fingerprints = new Map<string, string>();
+  readonly #removed = new Set<string>();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -37,9 +39,11 @@ export class Planner {
     return this.#options.facts.found.get(path);
   }
 
-  /** Of each file that will stand as it was wanted. */
+  /** Of each file that will stand as it was wanted, and of those an earlier installation wrote. */
   fingerprints(): Record<string, string> {
-    return Object.fromEntries(this.#fingerprints);
+    const earlier = Object.entries(this.#options.manifest?.files ?? {});
+    const left = earlier.filter(([path]) => !this.#removed.has(path));
+    return { ...Object.fromEntries(left), ...Object.fromEntries(this.#fingerprints) };
   }
 
   add(...steps: readonly Step[]): void {
@@ -74,6 +78,27 @@ export class Planner {
 
   #isAsWritten(path: string, { kind, text }: Found): boolean {
     return kind === 'file' && this.#options.manifest?.files[path] === fingerprint(text);
+  }
+
+  /** Takes away what an earlier installation wrote and this one does not want; an edited file is kept. */
+  removal(path: string): void {
+    const before = this.found(path);
+    if (before === undefined) return;
+    const isOwn =
+      this.#isAsWritten(path, before) ||
+      (before.kind === 'file' && this.#options.isForced && isSigned(before.text));
+    if (!isOwn) {
+      this.kept.push({ path, reason: 'it was not written so by etlmon' });
+      return;
+    }
+    this.#removed.add(path);
+    this.add({
+      kind: 'remove',
+      path,
+      before,
+      what: `remove ${path}, no longer wanted`,
+      undo: `write ${path} as it was`,
+    });
   }
 
   folder(path: string, mode: number, owner: string): void {

@@ -58,7 +58,7 @@ test('groups this machine lacks are not asked for', () => {
 test('no setting is given twice, but for lists', () => {
   const names = settings({ canKill: true }).map((line) => line.split('=')[0]);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  expect(twice).toEqual(['SystemCallFilter']);
+  expect([...new Set(twice)]).toEqual(['SystemCallFilter']);
 });
 
 test('words of a command line are quoted as systemd reads them', () => {

@@ -6,18 +6,17 @@ import type { RowChange } from '../lib/reading.ts';
 import { CachedStatements } from './cached-statements.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
-import { cannotOpen, DatabaseError, isBusy, isDamage } from './database-error.ts';
+import { Care } from './care.ts';
+import { cannotOpen, DatabaseError, isDamage } from './database-error.ts';
 import { createFolder, databaseSize, openDatabase } from './database.ts';
 import type { JobInput, JobResult, Jobs, StoreJobs } from './jobs.ts';
 import type { queries } from './jobs.ts';
 import { lockDatabase } from './lock.ts';
-import { verify } from './maintenance.ts';
 import type { DatabaseLock } from './lock.ts';
 import { migrations } from './migrations.ts';
 import type { LineQuery, LogRange, StoredLine } from './queries/log-lines.ts';
 import { logLines, logRange, noLines } from './queries/log-lines.ts';
 import { readNodeId } from './node-id.ts';
-import { applyRetention } from './retention.ts';
 import { setAside } from './set-aside.ts';
 import type { RetentionPolicy } from './tables.ts';
 import { StoreThread, storeWorker } from './thread.ts';
@@ -45,15 +44,9 @@ export interface StoreOptions {
   readonly retention: readonly RetentionPolicy[];
 }
 
-const maintenanceIntervalMs = 60_000;
 /** A search or another question of a reader. */
 const queryTimeoutMs = 3000;
 const choreTimeoutMs = 30 * 60_000;
-/** By then the node has answered; a damaged file should show before much is added to it. */
-const firstVerifyMs = 5000;
-/** Looking through a database so small takes a few milliseconds; a thread for it would cost memory. */
-const smallBytes = 4 * 2 ** 20;
-const verifyIntervalMs = 24 * 3_600_000;
 /** After a damaged file was set aside and a new one could not be begun. */
 const beginAgainMs = 5000;
 /** So long the end waits for a lock. */
@@ -72,17 +65,14 @@ export class Store {
   readonly #copies: StoreThread<StoreJobs>;
   readonly #others: { close(): void; reopen(): void }[] = [];
   readonly #checkpoints: Checkpoints;
+  readonly #care: Care;
   readonly #lines = new EventEmitter<Record<string, []>>();
   #database: DatabaseSync;
   /** Of the connection, for what is asked again and again. */
   #statements: CachedStatements;
   #nodeId = '';
-  #retention: readonly RetentionPolicy[];
   #setAside: string | undefined;
-  #cancelMaintenance: () => void = () => {};
-  #cancelVerify: () => void = () => {};
   #cancelBeginning: () => void = () => {};
-  #maintenanceError: string | undefined;
   #isClosed = false;
   #damaged: (aside: string, reason: string) => void = () => {};
   #turned: (error: string | undefined) => void = () => {};
@@ -94,7 +84,6 @@ export class Store {
   constructor({ file, clock, retention }: StoreOptions) {
     this.#file = file;
     this.#clock = clock;
-    this.#retention = retention;
     createFolder(file);
     this.#lock = lockDatabase(file);
     try {
@@ -119,14 +108,20 @@ export class Store {
     this.#chores = new StoreThread({ file, clock, isReadOnly: false, worker });
     this.#copies = new StoreThread({ file, clock, isReadOnly: true, worker });
     this.#checkpoints = new Checkpoints(file, clock, this.#chores, this.#writer);
+    this.#care = new Care({
+      file,
+      clock,
+      database: () => this.#database,
+      thread: this.#copies,
+      retention,
+      damaged: (database, reason) => this.#replaceDamaged(database, reason),
+    });
     try {
       this.#nodeId = this.#reading(() => this.#restore()) ?? readNodeId(this.#database);
     } catch (error) {
       this.close();
       throw cannotOpen(file, error);
     }
-    this.#scheduleMaintenance(maintenanceIntervalMs);
-    this.#scheduleVerify(firstVerifyMs);
   }
 
   /** Identifies this node for good; made when the database is. */
@@ -175,7 +170,7 @@ export class Store {
 
   /** Limits on age and rows from now on. */
   retain(retention: readonly RetentionPolicy[]): void {
-    this.#retention = retention;
+    this.#care.retention = retention;
   }
 
   /** Calls back after lines of a log became durable. Returns how to stop. */
@@ -223,7 +218,7 @@ export class Store {
     const writer = this.#writer.state();
     return {
       ...writer,
-      error: writer.error ?? this.#maintenanceError ?? this.#checkpoints.error,
+      error: writer.error ?? this.#care.error ?? this.#checkpoints.error,
       file: this.#file,
       sizeBytes: databaseSize(this.#file),
       schemaVersion: migrations.length,
@@ -234,7 +229,8 @@ export class Store {
   /** Writes what is waiting, checkpoints and closes. */
   close(): void {
     this.#isClosed = true;
-    for (const cancel of [this.#cancelMaintenance, this.#cancelVerify, this.#cancelBeginning]) cancel();
+    this.#care.stop();
+    this.#cancelBeginning();
     for (const thread of this.#threads()) thread.close();
     if (this.#database.isOpen) {
       // A thread that is being ended may still have the file, in the middle of being compacted.
@@ -303,42 +299,5 @@ export class Store {
   #restore(): string {
     this.current.load(this.#database);
     return readNodeId(this.#database);
-  }
-
-  #scheduleMaintenance(delayMs: number): void {
-    this.#cancelMaintenance = this.#clock.schedule(delayMs, () => {
-      let isMoreLeft = false;
-      const database = this.#database;
-      try {
-        isMoreLeft = applyRetention(database, this.#retention, this.#clock.now());
-        this.#maintenanceError = undefined;
-      } catch (error) {
-        // While the file is compacted it is locked; there is always a next time.
-        this.#maintenanceError = isBusy(error) ? undefined : `retention: ${messageOf(error)}`;
-        if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
-      }
-      this.#scheduleMaintenance(isMoreLeft ? 100 : maintenanceIntervalMs);
-    });
-  }
-
-  #scheduleVerify(delayMs: number): void {
-    this.#cancelVerify = this.#clock.schedule(delayMs, () => {
-      void this.#verify().finally(() => {
-        if (!this.#isClosed) this.#scheduleVerify(verifyIntervalMs);
-      });
-    });
-  }
-
-  async #verify(): Promise<void> {
-    const database = this.#database;
-    try {
-      const isSmall = databaseSize(this.#file) <= smallBytes;
-      const [fault] = isSmall
-        ? verify(database, { isThorough: false })
-        : await this.#copies.run('verify', { isThorough: false }, choreTimeoutMs);
-      if (fault !== undefined) this.#replaceDamaged(database, fault);
-    } catch (error) {
-      if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
-    }
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Health } from '../../src/contract/health.ts';
 import type { History, MetricName } from '../../src/contract/history.ts';
+import { etlmon } from '../support/command.ts';
 import { TestNode } from '../support/etlmon.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
@@ -88,4 +90,24 @@ test.each([
 test('a metric nobody knows has no series', async () => {
   await using node = await TestNode.start();
   expect(await history(node, 'name=no_such_metric')).toMatchObject({ series_total: 0, series: [] });
+});
+
+test('past the limit of series the node says which metric is at fault', async () => {
+  await using node = await TestNode.start({
+    config: { retention: { samples: { max_series: 1000, max_series_per_metric: 1 } } },
+  });
+  const health = await until(
+    async () => {
+      const answer = (await node.request('/api/v1/health')).json() as Health;
+      return answer.reasons.some((reason) => reason.startsWith('samples refused')) && answer;
+    },
+    { what: 'a refusal' },
+  );
+  expect(health.status).toBe('degraded');
+  expect(health.reasons.join('\n')).toMatch(/samples refused: \w+ has 1 series; a metric may have 1;/);
+  const info = await etlmon(['db', 'info', '--node', node.address]);
+  expect(info.stdout).toMatch(/! [\d ]+ samples refused: \w+ has 1 series; a metric may have 1$/m);
+  expect((await node.request('/metrics')).text).toMatch(
+    /^etlmon_samples_refused_total\{reason="past_limits"\} [1-9]/m,
+  );
 });

@@ -36,7 +36,8 @@ export function skip(context: Pick<TestContext, 'skip'>, reason: string): never 
   return context.skip(reason);
 }
 
-function isInstalled(command: string): boolean {
+/** Whether there is such a command on the PATH. */
+export function isInstalled(command: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => isExecutable(join(folder, command)));
 }

@@ -8,11 +8,13 @@ import type { ProbeRecord } from './outcome.ts';
 import { reasonOf } from './reasons.ts';
 import type { Resolver } from './resolver.ts';
 import { startTls } from './tls-layer.ts';
+import type { TrustStore } from './trust-store.ts';
 
 /** What probes are made with. */
 export interface ProbeTools {
   readonly clock: Clock;
   readonly resolver: Resolver;
+  readonly trust: TrustStore;
   /** Aborts when nobody waits for the probe any more. */
   readonly signal: AbortSignal;
 }

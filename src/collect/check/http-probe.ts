@@ -14,6 +14,7 @@ import { redirectOf, RedirectTrail } from './redirect.ts';
 import type { HttpRequest } from './redirect.ts';
 import { shownUrl } from './shown-url.ts';
 import { loadSecureContext } from './tls-layer.ts';
+import type { TrustStore } from './trust-store.ts';
 
 /**
  * Asks once, following redirects, and judges the last answer. Everything found on the way goes into the record.
@@ -25,7 +26,7 @@ export async function probeHttp(
   record: ProbeRecord,
 ): Promise<void> {
   const expectations = await compileExpectations(entry.expect);
-  const contexts = new SecureContexts(entry.tls);
+  const contexts = new SecureContexts(entry.tls, tools.trust);
   let request = firstRequest(entry);
   const trail = new RedirectTrail(request, entry.max_redirects);
   for (;;) {
@@ -105,17 +106,19 @@ function unescaped(text: string): string {
 /** The files of `tls:`, read when first needed. Another origin is not shown the client's certificate. */
 class SecureContexts {
   readonly #options: TlsOptions;
+  readonly #trust: TrustStore;
   readonly #made = new Map<boolean, Promise<SecureContext>>();
 
-  constructor(options: TlsOptions) {
+  constructor(options: TlsOptions, trust: TrustStore) {
     this.#options = options;
+    this.#trust = trust;
   }
 
   for(isTrusted: boolean): Promise<SecureContext> {
     const known = this.#made.get(isTrusted);
     if (known !== undefined) return known;
     const { cert: _, key: __, ...withoutIdentity } = this.#options;
-    const made = loadSecureContext(isTrusted ? this.#options : withoutIdentity);
+    const made = loadSecureContext(isTrusted ? this.#options : withoutIdentity, this.#trust);
     this.#made.set(isTrusted, made);
     return made;
   }

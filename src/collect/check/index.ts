@@ -6,6 +6,7 @@ import type { Lookup } from './resolver.ts';
 import type { CheckIdentity } from './rows.ts';
 import { shownUrl } from './shown-url.ts';
 import { probeTcp } from './tcp-probe.ts';
+import { TrustStore } from './trust-store.ts';
 import { WatchedCheck } from './watched-check.ts';
 
 export { checkMetrics } from './metrics.ts';
@@ -23,7 +24,7 @@ export function createCheckCollector(
   context: Pick<CollectorContext, 'clock' | 'restored'>,
   lookup: Lookup = systemLookup,
 ): Collector {
-  const resolver = new Resolver(lookup);
+  const shared = { resolver: new Resolver(lookup), trust: new TrustStore() };
   const http = options.http
     .filter(({ enabled }) => enabled)
     .map(
@@ -33,7 +34,7 @@ export function createCheckCollector(
           entry,
           (tools, record) => probeHttp(entry, tools, record),
           context,
-          resolver,
+          shared,
         ),
     );
   const tcp = options.tcp
@@ -45,7 +46,7 @@ export function createCheckCollector(
           entry,
           (tools, record) => probeTcp(entry, tools, record),
           context,
-          resolver,
+          shared,
         ),
     );
   return { name: 'check', tasks: [...http, ...tcp] };

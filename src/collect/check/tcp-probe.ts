@@ -25,7 +25,7 @@ export async function probeTcp(entry: TcpCheckEntry, tools: ProbeTools, record: 
   const expected = entry.expect === undefined ? undefined : await compileExpression(entry.expect);
   const { host, port } = splitAddress(entry.address);
   const tls = entry.tls && {
-    secureContext: await loadSecureContext(entry.tls),
+    secureContext: await loadSecureContext(entry.tls, tools.trust),
     name: entry.tls.server_name ?? host,
     isTrustBlind: entry.tls.insecure_skip_verify,
     protocols: [],

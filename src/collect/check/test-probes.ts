@@ -7,7 +7,10 @@ import { runProbe } from './probe.ts';
 import { Resolver } from './resolver.ts';
 import type { Lookup } from './resolver.ts';
 import { probeTcp } from './tcp-probe.ts';
+import { TrustStore } from './trust-store.ts';
 
+/** Nothing of this machine but what OpenSSL finds. */
+const runtimeTrust = new TrustStore([]);
 const never = new AbortController().signal;
 
 /** Makes an HTTP check once, written as in a file. */
@@ -15,9 +18,10 @@ export function askHttp(
   url: string,
   written: Partial<z.input<typeof httpCheckEntry>> = {},
   lookup?: Lookup,
+  trust = runtimeTrust,
 ): Promise<Outcome> {
   const entry = httpCheckEntry.parse({ name: 'test', url, timeout: '5s', ...written });
-  const tools = { clock: systemClock, resolver: new Resolver(lookup), signal: never };
+  const tools = { clock: systemClock, resolver: new Resolver(lookup), trust, signal: never };
   return runProbe((tools, record) => probeHttp(entry, tools, record), entry.timeout, tools);
 }
 
@@ -26,8 +30,9 @@ export function askTcp(
   address: string,
   written: Partial<z.input<typeof tcpCheckEntry>> = {},
   lookup?: Lookup,
+  trust = runtimeTrust,
 ): Promise<Outcome> {
   const entry = tcpCheckEntry.parse({ name: 'test', address, timeout: '5s', ...written });
-  const tools = { clock: systemClock, resolver: new Resolver(lookup), signal: never };
+  const tools = { clock: systemClock, resolver: new Resolver(lookup), trust, signal: never };
   return runProbe((tools, record) => probeTcp(entry, tools, record), entry.timeout, tools);
 }

@@ -8,13 +8,19 @@ import type { TlsOptions } from './config.ts';
 import { CheckFailure, CheckUnusable } from './failure.ts';
 import type { ProbeRecord, TlsFacts } from './outcome.ts';
 import { reasonOf } from './reasons.ts';
+import type { TrustStore } from './trust-store.ts';
 
-/** Reads the files of a `tls:` section. Rejects with `CheckUnusable` where one cannot be read or is none. */
-export async function loadSecureContext(options: TlsOptions): Promise<SecureContext> {
+/**
+ * Reads the files of a `tls:` section; where it names no authority, those of `trust` are trusted. Rejects with
+ * `CheckUnusable` where a file cannot be read or is none.
+ */
+export async function loadSecureContext(options: TlsOptions, trust: TrustStore): Promise<SecureContext> {
   const [ca, cert, key] = await Promise.all([options.ca, options.cert, options.key].map(readIfNamed));
+  if (ca === undefined && cert === undefined && key === undefined) return await trust.context();
+  const authorities = ca === undefined ? await trust.authorities() : [ca];
   try {
     return createSecureContext({
-      ...(ca !== undefined && { ca }),
+      ...(authorities !== undefined && { ca: [...authorities] }),
       ...(cert !== undefined && { cert }),
       ...(key !== undefined && { key }),
     });

@@ -8,7 +8,7 @@ import { checkSamples } from './metrics.ts';
 import type { Outcome } from './outcome.ts';
 import { runProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
-import type { Resolver } from './resolver.ts';
+import type { ProbeTools } from './connection.ts';
 import { checkRow, eventRow } from './rows.ts';
 import type { CheckIdentity } from './rows.ts';
 import { judge, newStanding } from './verdict.ts';
@@ -37,7 +37,7 @@ export class WatchedCheck implements Task {
   readonly #timing: CheckTiming;
   readonly #probe: Probe;
   readonly #clock: Clock;
-  readonly #resolver: Resolver;
+  readonly #shared: Omit<ProbeTools, 'clock' | 'signal'>;
   #memory: Memory;
 
   constructor(
@@ -45,7 +45,7 @@ export class WatchedCheck implements Task {
     timing: CheckTiming,
     probe: Probe,
     { clock, restored }: Pick<CollectorContext, 'clock' | 'restored'>,
-    resolver: Resolver,
+    shared: Omit<ProbeTools, 'clock' | 'signal'>,
   ) {
     this.id = checkId(identity);
     this.intervalMs = timing.interval;
@@ -54,7 +54,7 @@ export class WatchedCheck implements Task {
     this.#timing = timing;
     this.#probe = probe;
     this.#clock = clock;
-    this.#resolver = resolver;
+    this.#shared = shared;
     const row = restored('checks', this.id)[0];
     const isSame = row?.['kind'] === identity.kind && row['target'] === identity.target;
     this.#memory = isSame ? this.#stillTrue(readMemory(row)) : { standing: newStanding, history: [] };
@@ -78,7 +78,7 @@ export class WatchedCheck implements Task {
   }
 
   async #try(signal: AbortSignal): Promise<Outcome> {
-    const tools = { clock: this.#clock, resolver: this.#resolver, signal };
+    const tools = { ...this.#shared, clock: this.#clock, signal };
     for (let triesLeft = this.#timing.retries; ; triesLeft--) {
       const outcome = await runProbe(this.#probe, this.#timing.timeout, tools);
       if (outcome.failure === undefined || outcome.isUnusable || triesLeft <= 0) return outcome;

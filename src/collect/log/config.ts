@@ -31,6 +31,8 @@ export const logEntry = section({
   /** Globs of files, from the root. */
   path: oneOrMore(text().startsWith('/', { error: 'an absolute path or glob such as /var/log/app/*.log' })),
   follow: yesNo().prefault(true),
+  /** The machine may lack it: while there is no file, one is looked for every 15 s instead of every second. */
+  optional: yesNo().prefault(false),
   from: oneOf(['end', 'beginning']).prefault('end'),
   /** Lines a follower is given to begin with. */
   buffer_lines: integer(1, 100_000).prefault(500),
@@ -55,6 +57,7 @@ export function logTargets(entries: readonly LogEntry[]): LogTarget[] {
     name: entry.name,
     patterns: entry.path,
     isFollowed: entry.follow,
+    ...(entry.optional && { isOptional: true as const }),
     from: entry.from,
     maxLineBytes: entry.max_line,
     encoding: entry.encoding,

@@ -21,13 +21,14 @@ export interface LogStatus {
 /** Bytes handed over in one transaction: some milliseconds of work. */
 const batchBytes = 1 << 20;
 const intervalMs = 1000;
+/** Where there is no file, and perhaps never will be. */
+const waitingIntervalMs = 15_000;
 /** A file on a mount that hangs holds up its own log only. */
 const timeoutMs = 30_000;
 
 /** One configured log. Its lines and its positions are handed over together. */
 export class FollowedLog implements Task {
   readonly id: string;
-  readonly intervalMs = intervalMs;
   readonly timeoutMs = timeoutMs;
   readonly watch?: (wake: () => void) => () => void;
   readonly #target: LogTarget;
@@ -59,6 +60,11 @@ export class FollowedLog implements Task {
     );
     this.#isPaused = context.restored('log_paused', target.name)[0]?.['paused'] === 1;
     if (target.isFollowed) this.watch = (wake) => this.#tail.watch(wake);
+  }
+
+  get intervalMs(): number {
+    const isWaiting = this.#target.isOptional === true && this.#isPrepared && this.#tail.files().length === 0;
+    return isWaiting ? waitingIntervalMs : intervalMs;
   }
 
   /** Stops or goes on reading; kept over a restart with the next reading. */

@@ -5,6 +5,8 @@ export interface LogTarget {
   readonly patterns: readonly string[];
   /** False: read to its end once, not followed. */
   readonly isFollowed: boolean;
+  /** May well have no file: it is looked for less often while it has none. */
+  readonly isOptional?: true;
   readonly from: 'beginning' | 'end';
   readonly maxLineBytes: number;
   readonly encoding: string;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { integer, name, regularExpression, section } from '../../lib/fields/index.ts';
+import { integer, name, regularExpression, section, yesNo } from '../../lib/fields/index.ts';
 
 /** The largest pid Linux gives out, `/proc/sys/kernel/pid_max` at its highest (proc(5)). */
 const maxPid = 4_194_304;
@@ -12,6 +12,8 @@ export const processWatchEntry = section({
   name: name().optional(),
   match: regularExpression().optional(),
   pid: integer(1, maxPid).optional(),
+  /** Nothing is told of it before a process of it was seen: for programs a machine may lack. */
+  optional: yesNo().prefault(false),
 }).superRefine((entry, context) => {
   if ((entry.match === undefined) !== (entry.pid === undefined)) return;
   context.addIssue({ code: 'custom', message: 'either "match" or "pid"', params: { about: 'entry' } });
@@ -20,9 +22,11 @@ export const processWatchEntry = section({
 export type ProcessWatchEntry = z.output<typeof processWatchEntry>;
 
 /** A process to watch: by pattern or by pid. */
-export type WatchTarget =
-  | { readonly name: string; readonly match: RegExp }
-  | { readonly name: string; readonly pid: number };
+export type WatchTarget = {
+  readonly name: string;
+  /** Shown only once it has had a process. */
+  readonly isOptional?: true;
+} & ({ readonly match: RegExp } | { readonly pid: number });
 
 /** What a watch is called: its name, else its pattern, else `pid 4711`. */
 export function watchName(entry: ProcessWatchEntry): string {
@@ -32,8 +36,8 @@ export function watchName(entry: ProcessWatchEntry): string {
 /** The processes to watch, as `process_watch:` asks for. */
 export function watchTargets(entries: readonly ProcessWatchEntry[]): readonly WatchTarget[] {
   return entries.map((entry) => {
-    const name = watchName(entry);
-    if (entry.match !== undefined) return { name, match: new RegExp(entry.match) };
-    return { name, pid: entry.pid ?? 0 };
+    const common = { name: watchName(entry), ...(entry.optional && { isOptional: true as const }) };
+    if (entry.match !== undefined) return { ...common, match: new RegExp(entry.match) };
+    return { ...common, pid: entry.pid ?? 0 };
   });
 }

@@ -78,6 +78,7 @@ export function createProcessCollector(options: ProcessOptions, context: Collect
           cmdline: event.commandLine ?? null,
         });
       }
+      if (history.isSilent) return [];
       if (members.length === 0) rows.push(goneRow(history, now));
       for (const { info, details } of members) rows.push(processRow(info, details, history, now));
       return groupSamples(history.target.name, members, counters.update(members), history.restarts);

@@ -151,6 +151,21 @@ describe('process collector', () => {
     expect(events(await read())).toEqual(['started 21']);
   });
 
+  it('tells nothing of an optional watch before it has had a process, also after a restart of its own', async () => {
+    const optional: WatchTarget = { ...worker, isOptional: true };
+    const { read, rows, events } = setUp([optional]);
+    const nothing = await read();
+    expect([rows(nothing), nothing.samples]).toEqual([[], []]);
+    put({ pid: 10, comm: 'worker' });
+    expect(events(await read())).toEqual(['started 10']);
+    drop(10);
+    const gone = await read();
+    expect(events(gone)).toEqual(['died 10']);
+    expect(rows(gone)).toMatchObject([{ status: 'gone', watch: 'worker' }]);
+    const restarted = setUp([optional], rows(gone));
+    expect(restarted.rows(await restarted.read())).toMatchObject([{ status: 'gone', watch: 'worker' }]);
+  });
+
   it('sees a restart that reuses the pid', async () => {
     put({ pid: 10, comm: 'worker', start: 100 });
     const { read, events } = setUp([worker]);

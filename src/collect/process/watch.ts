@@ -30,6 +30,7 @@ export class WatchHistory {
   restarts = 0;
   lastEvent: WatchEvent | undefined;
   #members: Map<string, Member> | undefined;
+  #hasHadProcess = false;
   /** Deaths nobody has replaced yet, oldest first. */
   #vacancies: number[] = [];
 
@@ -41,6 +42,8 @@ export class WatchHistory {
   restore(rows: readonly Row[]): void {
     const own = rows.filter((row) => row['watch'] === this.target.name);
     if (own.length === 0) return;
+    // The row of an optional watch is there since it has had one.
+    this.#hasHadProcess = true;
     this.restarts = Number(own[0]?.['restarts'] ?? 0);
     this.#members = new Map(
       own
@@ -56,9 +59,15 @@ export class WatchHistory {
     if (this.#members.size === 0) this.#vacancies = [Number(own[0]?.['last_pid'] ?? 0)];
   }
 
+  /** Whether there is nothing to tell: it is optional and there has never been a process of it. */
+  get isSilent(): boolean {
+    return this.target.isOptional === true && !this.#hasHadProcess;
+  }
+
   /** Compares this round with the one before. The first round of all notices nothing: what runs then, runs. */
   update(processes: readonly ProcessInfo[], now: number): WatchEvent[] {
     const before = this.#members;
+    this.#hasHadProcess ||= processes.length > 0;
     this.#members = new Map(
       processes.map((p) => [
         p.identity,

@@ -5,14 +5,12 @@ import { receiveColumns, transmitColumns } from './net-dev.ts';
 import { memoryMetricName } from './meminfo.ts';
 import type { CpuTimes } from './proc-stat.ts';
 import { cpuModes } from './proc-stat.ts';
+import { sensorMetrics } from './hardware/index.ts';
+import { partMetrics } from './parts/index.ts';
+import { define } from './parts/part.ts';
 import type { RawSystem } from './raw.ts';
 
 type MetricType = MetricDefinition['type'];
-
-const define = (
-  source: string,
-  rows: readonly (readonly [string, MetricType, string])[],
-): MetricDefinition[] => rows.map(([name, type, help]) => ({ name, type, help, source }));
 
 /** One counter of a disk: its name after `node_disk_`, what it means, how to get it (undefined: not on this kernel). */
 type DiskMetric = readonly [string, MetricType, string, (disk: DiskStats) => number | undefined];
@@ -185,6 +183,8 @@ export const systemMetrics: readonly MetricDefinition[] = [
   ...define('proc/sys/kernel', [
     ['node_uname_info', 'gauge', 'The system information of uname(2), as labels.'],
   ]),
+  ...partMetrics,
+  ...sensorMetrics,
 ];
 
 /** The samples of one reading. */

@@ -24,6 +24,7 @@ function line(text: string, kind: string): PressureLine | undefined {
     avg10: Number(match[1]),
     avg60: Number(match[2]),
     avg300: Number(match[3]),
-    totalSeconds: Number(match[4]) / 1e6,
+    // Divided as node_exporter does it, so that the last digit is the same.
+    totalSeconds: Number(match[4]) / 1000 / 1000,
   };
 }

@@ -61,5 +61,5 @@ function definitionOf(name: string, definitions: Iterable<MetricDefinition>): Hi
     if (definition.name === base && ['histogram', 'summary'].includes(definition.type)) whole = definition;
   }
   if (whole) return { name, type: 'counter', help: whole.help };
-  return { name, type: /_total$/.test(name) ? 'counter' : 'untyped', help: null };
+  return { name, type: name.endsWith('_total') ? 'counter' : 'untyped', help: null };
 }

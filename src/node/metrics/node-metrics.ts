@@ -8,7 +8,7 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Labels, MetricDefinition, Sample } from '../../lib/reading.ts';
 import { LatestSamples } from '../../series/latest-samples.ts';
 import { SeriesStore } from '../../series/index.ts';
-import type { SeriesOptions, SeriesStats } from '../../series/index.ts';
+import type { LimitReport, SeriesOptions, SeriesStats } from '../../series/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { StoreThread } from '../../store/thread.ts';
 import type { NodeLog } from '../options.ts';
@@ -130,6 +130,11 @@ export class NodeMetrics implements MetricView {
         labels: [...labels],
       };
     });
+  }
+
+  /** Metrics of which new series are refused. */
+  limits(): readonly LimitReport[] {
+    return this.#series?.limits() ?? [];
   }
 
   /** Undefined while the series cannot be used. */

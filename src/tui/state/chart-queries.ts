@@ -1,4 +1,4 @@
-import type { HistoryQuery } from '../../contract/client.ts';
+import type { HistoryQuery } from '../../contract/queries.ts';
 import type { Query } from './answers.ts';
 import type { ChartChoice } from './chart-choice.ts';
 import { comparisons, periodOf, spanOf, stepFor } from './chart-choice.ts';
