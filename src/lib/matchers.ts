@@ -30,6 +30,17 @@ export function compileMatchers(matchers: readonly Matcher[]): Promise<CompiledM
   return Promise.all(matchers.map(compileMatcher));
 }
 
+/** Compiles an expression of RE2; throws for one that is none. */
+export type ExpressionCompiler = (source: string) => { test(text: string): boolean };
+
+/** As `compileMatchers`, at once, for those who have the library (`RE2JS.compile`) at hand. Throws `MatcherError`. */
+export function compileMatchersWith(
+  compile: ExpressionCompiler,
+  matchers: readonly Matcher[],
+): CompiledMatcher[] {
+  return matchers.map((matcher) => compileWithoutLibrary(matcher) ?? compileExpression(matcher, compile));
+}
+
 /** For matchers without an expression that needs a library: `=`, `!=`, and lists of words. Undefined for others. */
 export function compileSimple(matcher: Matcher): CompiledMatcher | undefined {
   const { name, type, value } = matcher;
@@ -47,6 +58,13 @@ export function compileSimple(matcher: Matcher): CompiledMatcher | undefined {
 }
 
 async function compileMatcher(matcher: Matcher): Promise<CompiledMatcher> {
+  const compiled = compileWithoutLibrary(matcher);
+  if (compiled) return compiled;
+  const { RE2JS } = await import('re2js');
+  return compileExpression(matcher, (source) => RE2JS.compile(source));
+}
+
+function compileWithoutLibrary(matcher: Matcher): CompiledMatcher | undefined {
   const { name, type, value } = matcher;
   const isWanted = type === '=~';
   const compiled = compileSimple(matcher);
@@ -55,10 +73,15 @@ async function compileMatcher(matcher: Matcher): Promise<CompiledMatcher> {
   if (value === '.*') return { name, type, value, values: undefined, matches: () => isWanted };
   if (value === '.+')
     return { name, type, value, values: undefined, matches: (text) => (text !== '') === isWanted };
-  const { RE2JS } = await import('re2js');
-  let expression: InstanceType<typeof RE2JS>;
+  return undefined;
+}
+
+function compileExpression(matcher: Matcher, compile: ExpressionCompiler): CompiledMatcher {
+  const { name, type, value } = matcher;
+  const isWanted = type === '=~';
+  let expression: ReturnType<ExpressionCompiler>;
   try {
-    expression = RE2JS.compile(`^(?s:${value})$`);
+    expression = compile(`^(?s:${value})$`);
   } catch (error) {
     throw new MatcherError(matcher, error);
   }

@@ -48,6 +48,12 @@ it('ends where there are more samples than may be', () => {
   );
 });
 
+it('makes no room for steps without end', () => {
+  const range = { fromMs: 0, toMs: 1e15, stepMs: 1 };
+  expect(() => evaluateRange('vector(1)', store, range)).toThrow(TooManySamples);
+  expect(() => instantly(store, 'count_over_time(missing[10y:1ms])', 0)).toThrow(TooManySamples);
+});
+
 it('ends at its deadline, and when nobody waits any more', () => {
   const clock = new ManualClock();
   const late = { monotonic: () => (late.now += 10), now: 0 };

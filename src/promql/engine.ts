@@ -31,6 +31,12 @@ export interface EvaluationOptions {
   readonly maxSamples?: number;
   /** How long it may take, by the clock given. */
   readonly timeout?: { readonly ms: number; readonly clock: { monotonic(): number } };
+  /**
+   * Whether the name of a metric stays in sight, for `label_replace` and `by (__name__)`, until the whole expression is
+   * evaluated. True, which is Prometheus' feature flag `promql-delayed-name-removal`; without the flag Prometheus takes it
+   * away at the first function or operator.
+   */
+  readonly delaysNameRemoval?: boolean;
   /** Asked between series: true ends the evaluation with `QueryCanceled`. */
   readonly isAborted?: () => boolean;
 }
@@ -98,6 +104,7 @@ export function evaluateRange(
   const run = prepare(expression, queryable, options, { startMs: fromMs, endMs: toMs, stepMs });
   const evaluation = new Evaluation(run);
   const grid = gridBetween(fromMs, toMs, stepMs);
+  run.budget.reserve(1, grid.count);
   const columns =
     type === 'scalar'
       ? [fullColumn({}, evaluation.scalar(expression, grid))]
@@ -128,13 +135,8 @@ function prepare(
   options: EvaluationOptions,
   times: Pick<Query, 'startMs' | 'endMs' | 'stepMs'>,
 ): Query {
-  const {
-    lookbackMs = 300_000,
-    defaultStepMs = 60_000,
-    maxSamples = 50_000_000,
-    timeout,
-    isAborted,
-  } = options;
+  const { lookbackMs = 300_000, defaultStepMs = 60_000, maxSamples = 50_000_000 } = options;
+  const { delaysNameRemoval = true, timeout, isAborted } = options;
   const deadline = timeout && {
     atMs: timeout.clock.monotonic() + timeout.ms,
     now: () => timeout.clock.monotonic(),
@@ -144,6 +146,7 @@ function prepare(
     queryable,
     lookbackMs,
     subqueryStepMs: defaultStepMs,
+    delaysNameRemoval,
     annotations: new Annotations(),
     budget: new Budget({ maxSamples, deadline, isAborted }),
     invariant: invariantParts(expression),

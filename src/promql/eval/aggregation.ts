@@ -9,8 +9,8 @@ import type { Evaluator } from './query.ts';
 import { countGroup, deviationGroup, extremeGroup, onesGroup, quantileGroup } from './reducers.ts';
 import { meanGroup, sumGroup } from './sums.ts';
 import { selectExtremes } from './top-columns.ts';
-import type { Reducer } from './reducer.ts';
-import { textOf } from './types.ts';
+import type { Reducer, ReducerContext } from './reducer.ts';
+import { textOf, unwrap } from './types.ts';
 
 /** Evaluates `sum by (…) (…)` and its like. */
 export function aggregate(node: Aggregation, grid: Grid, evaluator: Evaluator): Column[] {
@@ -24,7 +24,8 @@ export function aggregate(node: Aggregation, grid: Grid, evaluator: Evaluator): 
 }
 
 function aggregateNow(node: Aggregation, grid: Grid, evaluator: Evaluator): Column[] {
-  const { operator, parameter, expression } = node;
+  const { operator, parameter } = node;
+  const expression = unwrap(node.expression);
   if (operator === 'count_values') {
     return countValues(node, textOf(parameter), evaluator.vector(expression, grid), grid.count);
   }
@@ -41,10 +42,9 @@ function aggregateNow(node: Aggregation, grid: Grid, evaluator: Evaluator): Colu
   }
   if (operator === 'quantile') warnOfQuantiles(node, parameters as Float64Array, evaluator);
   const reduce = reducerFor(node, parameters);
-  const context = {
+  const context: ReducerContext = {
     steps: grid.count,
-    annotate: (text: Parameters<Evaluator['query']['annotations']['add']>[0]) =>
-      evaluator.query.annotations.add(text, expression.position),
+    annotate: (text) => evaluator.query.annotations.add(text, expression.position),
   };
   return groupColumns(columns, node)
     .map((group) => reduce(group, context))
@@ -76,7 +76,8 @@ function reducerFor({ operator }: Aggregation, parameters: Float64Array | undefi
 
 function warnOfQuantiles({ parameter }: Aggregation, quantiles: Float64Array, { query }: Evaluator): void {
   if (parameter === undefined) return;
-  const add = (quantile: number) => query.annotations.add(invalidQuantile(quantile), parameter.position);
+  const add = (quantile: number) =>
+    query.annotations.add(invalidQuantile(quantile), unwrap(parameter).position);
   const numbers = quantiles.filter((quantile) => !Number.isNaN(quantile));
   if (numbers.length < quantiles.length) add(NaN);
   const largest = numbers.reduce((a, b) => Math.max(a, b), -Infinity);

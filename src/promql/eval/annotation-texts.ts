@@ -1,3 +1,4 @@
+import { quote } from '../strings.ts';
 import { formatG } from './go-format.ts';
 
 export type AnnotationLevel = 'warning' | 'info';
@@ -105,8 +106,4 @@ function info(text: string): AnnotationText {
 
 function forMetric(metric: string): string {
   return metric === '' ? '' : ` for metric name ${quote(metric)}`;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

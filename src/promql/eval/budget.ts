@@ -29,6 +29,14 @@ export class Budget {
     if (this.#held > this.#limits.maxSamples) throw new TooManySamples();
   }
 
+  /**
+   * Room for a series over many steps is about to be made. Throws `TooManySamples` where so many would take much more than
+   * the samples that may be held, however few of the steps have one.
+   */
+  reserve(series: number, steps: number): void {
+    if (series * steps > 2 * this.#limits.maxSamples) throw new TooManySamples();
+  }
+
   /** No more samples are held than at an earlier moment, and those of a result. */
   settle(heldBefore: number, samples: number): void {
     this.#held = heldBefore;

@@ -76,7 +76,7 @@ export function spreadAll(columns: readonly Column[], steps: number): Column[] {
 }
 
 /** Copies the points of a column into another that has none at these steps; throws where it has. */
-export function mergeInto(target: Column, source: Column): void {
+function mergeInto(target: Column, source: Column): void {
   const { present } = source;
   for (let step = 0; step < present.length; step++) {
     const kind = present[step] as number;
@@ -101,16 +101,19 @@ export function mergeSameLabels(columns: readonly Column[]): Column[] {
 }
 
 /** What is left in the end: columns lose the names that were to go. */
-export function dropNames(columns: readonly Column[]): Column[] {
+export function dropNames(columns: readonly Column[]): readonly Column[] {
+  let isAnyChanged = false;
   for (const column of columns) {
-    if (column.dropName) column.labels = dropMetadata(column.labels);
+    if (!column.dropName) continue;
+    column.labels = dropMetadata(column.labels);
     column.dropName = false;
+    isAnyChanged = true;
   }
-  return mergeSameLabels(columns);
+  return isAnyChanged ? mergeSameLabels(columns) : columns;
 }
 
 /** Two elements of a vector would have the same labels. */
-export function sameLabels(): EvaluationError {
+function sameLabels(): EvaluationError {
   return new EvaluationError('vector cannot contain metrics with the same labelset');
 }
 

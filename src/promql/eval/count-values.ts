@@ -1,5 +1,6 @@
 import type { Aggregation } from '../ast.ts';
 import { formatHistogram } from '../histogram/text.ts';
+import { quote } from '../strings.ts';
 import { absent, emptyColumn, float, type Column } from './column.ts';
 import { EvaluationError } from './errors.ts';
 import { formatPlain } from './go-format.ts';
@@ -13,7 +14,7 @@ export function countValues(
   columns: readonly Column[],
   steps: number,
 ): Column[] {
-  if (!isLabelName(label)) throw new EvaluationError(`invalid label name ${JSON.stringify(label)}`);
+  if (!isLabelName(label)) throw new EvaluationError(`invalid label name ${quote(label)}`);
   const isLeftOut = node.isWithout && node.grouping.includes(label);
   const others = node.grouping.filter((name) => name !== label);
   const counted: Column[] = [];

@@ -6,7 +6,7 @@ import { vectorFunctions } from '../functions/vector-functions.ts';
 import { negateHistogram } from '../histogram/index.ts';
 import { typeOf } from '../value-type.ts';
 import { aggregate } from './aggregation.ts';
-import { pointsIn, spreadAll, type Column } from './column.ts';
+import { dropNames, pointsIn, spreadAll, type Column } from './column.ts';
 import { EvaluationError } from './errors.ts';
 import type { Grid } from './grid.ts';
 import type { Evaluator, Query } from './query.ts';
@@ -27,13 +27,13 @@ export class Evaluation implements Evaluator {
   }
 
   vector(expression: Expression, grid: Grid): Column[] {
-    const { budget, invariant } = this.query;
+    const { budget, invariant, delaysNameRemoval } = this.query;
     budget.check();
     if (grid.count === 0) return [];
     const heldBefore = budget.held;
     const isOnce = grid.count > 1 && invariant.has(expression);
     const evaluated = this.#vector(expression, isOnce ? { ...grid, count: 1 } : grid);
-    const columns = spreadAll(evaluated, grid.count);
+    const columns = spreadAll(delaysNameRemoval ? evaluated : dropNames(evaluated), grid.count);
     let points = 0;
     for (const column of columns) points += pointsIn(column);
     budget.settle(heldBefore, points);

@@ -1,4 +1,5 @@
 import type { Labels } from '../queryable.ts';
+import { quote } from '../strings.ts';
 
 /** The label that holds a metric's name. */
 export const nameLabel = '__name__';
@@ -98,7 +99,7 @@ export function compareLabels(a: Labels, b: Labels): number {
 
 /** As `{a="b", c="d"}`, the name among the labels. */
 export function formatLabels(labels: Labels): string {
-  const pairs = namesOf(labels).map((name) => `${quoteName(name)}=${JSON.stringify(labels[name])}`);
+  const pairs = namesOf(labels).map((name) => `${quoteName(name)}=${quote(labels[name] as string)}`);
   return `{${pairs.join(', ')}}`;
 }
 
@@ -108,5 +109,5 @@ export function compareText(a: string, b: string): number {
 }
 
 function quoteName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quote(name);
 }

@@ -6,6 +6,7 @@ import { EvaluationError } from './errors.ts';
 import { groupColumns } from './groups.ts';
 import { hashOf } from './label-hash.ts';
 import type { Evaluator } from './query.ts';
+import { unwrap } from './types.ts';
 
 /** `limitk`: of each group the first columns that have something, by step. */
 export function limitCount(
@@ -43,8 +44,9 @@ export function limitRatio(
     largest = Math.max(largest, ratio);
     smallest = Math.min(smallest, ratio);
   }
-  if (parameter && largest > 1) query.annotations.add(invalidRatio(largest, 1), parameter.position);
-  if (parameter && smallest < -1) query.annotations.add(invalidRatio(smallest, -1), parameter.position);
+  if (parameter && largest > 1) query.annotations.add(invalidRatio(largest, 1), unwrap(parameter).position);
+  if (parameter && smallest < -1)
+    query.annotations.add(invalidRatio(smallest, -1), unwrap(parameter).position);
   return columns.flatMap((column) => {
     const offset = hashOf(column.labels);
     const chosen = column.present.map((kind, step) =>

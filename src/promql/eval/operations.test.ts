@@ -100,4 +100,11 @@ it('drops the name in the end only, so that it can still be used', () => {
     'vector cannot contain metrics with the same labelset',
   );
   expect(instantly(twins, 'sum(abs({a="1"}))', 0)).toEqual({ '{}': 3 });
+  const atOnce = { delaysNameRemoval: false };
+  expect(() => instantly(twins, 'sum(abs({a="1"}))', 0, atOnce)).toThrow('same labelset');
+  expect(instantly(twins, 'sum by (__name__) (abs(m))', 0, atOnce)).toEqual({ '{}': 1 });
+  expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.+)")', 0, atOnce)).toEqual({
+    '{a="1"}': -10,
+    '{a="2"}': -20,
+  });
 });

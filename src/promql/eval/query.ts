@@ -17,6 +17,8 @@ export interface Query {
   readonly lookbackMs: number;
   /** The step of subqueries that name none. */
   readonly subqueryStepMs: number;
+  /** Names of metrics go at the end rather than with the first function or operator that changes the value. */
+  readonly delaysNameRemoval: boolean;
   readonly annotations: Annotations;
   readonly budget: Budget;
   /** Expressions that come to the same at every step. */

@@ -40,6 +40,7 @@ export function evaluateRangeCall(call: Call, grid: Grid, evaluator: Evaluator):
   let times: Float64Array | undefined;
   for (const samples of range.series) {
     budget.check();
+    budget.reserve(columns.length + 1, grid.count);
     // Series of one source are often sampled together.
     if (times !== samples.times) fillWindows(windows, samples.times, range);
     times = samples.times;

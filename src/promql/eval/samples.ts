@@ -26,7 +26,15 @@ const noTimes = new Float64Array(0);
 export function samplesOf(series: SeriesData & StartTimes): Samples {
   const { labels, timestamps, values, startTimestamps, histograms } = series;
   const hasNatives = histograms !== undefined && histograms.size > 0;
-  if (hasNatives || hasStale(values)) return split(series);
+  if (hasNatives || hasStale(values)) {
+    return split({
+      labels,
+      timestamps,
+      values,
+      ...(startTimestamps && { startTimestamps }),
+      ...(histograms && { histograms }),
+    });
+  }
   return {
     labels,
     dropName: false,
@@ -37,6 +45,18 @@ export function samplesOf(series: SeriesData & StartTimes): Samples {
     natives: [],
     nativeStarts: undefined,
   };
+}
+
+/** The index of the first time after a moment; as many as there are where there is none. */
+export function indexAfter(times: Float64Array, atMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) > atMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function hasStale(values: Float64Array): boolean {

@@ -7,7 +7,7 @@ import { emptyColumn, float, pointsIn, setHistogram, type Column } from './colum
 import { endOf, type Grid } from './grid.ts';
 import { nameLabel, valueOf } from './label-set.ts';
 import type { Query } from './query.ts';
-import { samplesOf, type Samples } from './samples.ts';
+import { indexAfter, samplesOf, type Samples } from './samples.ts';
 import { lookupGrid } from './vector-selector.ts';
 
 /** A `smoothed` selector: at each step the value on the line between the samples around it, within the lookback. */
@@ -20,8 +20,10 @@ export function selectSmoothed(selector: VectorSelector, grid: Grid, query: Quer
     endOf(lookup) + lookbackMs,
   );
   const columns: Column[] = [];
-  for (const samples of series.map(samplesOf)) {
+  for (const one of series) {
+    const samples = samplesOf(one);
     budget.check();
+    budget.reserve(columns.length + 1, lookup.count);
     const column = emptyColumn(samples.labels, false, lookup.count);
     for (let step = 0; step < lookup.count; step++) {
       smoothAt(samples, step, lookup.startMs + step * lookup.stepMs, selector, query, column);
@@ -74,13 +76,7 @@ interface Neighbours {
 }
 
 function around(times: Float64Array, atMs: number, lookbackMs: number): Neighbours {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) >= atMs) high = middle;
-    else low = middle + 1;
-  }
+  const low = indexAfter(times, atMs - 1);
   const exact = times[low] === atMs ? low : undefined;
   const next = times[low];
   const after = next !== undefined && next <= atMs + lookbackMs ? low : undefined;

@@ -2,6 +2,7 @@ import type { Expression } from '../ast.ts';
 import { childrenOf } from '../children.ts';
 import { detectedHint, type FloatHistogram } from '../histogram/index.ts';
 import type { SeriesData } from '../queryable.ts';
+import type { StartTimes } from './samples.ts';
 
 const ofTotals: ReadonlySet<string> = new Set(['histogram_avg', 'histogram_count', 'histogram_sum']);
 const ofBuckets: ReadonlySet<string> = new Set([
@@ -40,7 +41,8 @@ function askedBy(expression: Expression, asked: Asked): Asked {
 }
 
 /** A series whose histograms know whether they follow a counter reset. */
-export function withDetectedHints<Series extends SeriesData>(series: Series): Series {
+export function withDetectedHints(series: SeriesData & StartTimes): SeriesData & StartTimes {
+  const { labels, timestamps, values, startTimestamps } = series;
   if (series.histograms === undefined) return series;
   const histograms = new Map<number, FloatHistogram>();
   let previous: FloatHistogram | undefined;
@@ -48,5 +50,5 @@ export function withDetectedHints<Series extends SeriesData>(series: Series): Se
     histograms.set(index, { ...histogram, counterResetHint: detectedHint(histogram, previous) });
     previous = histogram;
   }
-  return { ...series, histograms };
+  return { labels, timestamps, values, histograms, ...(startTimestamps && { startTimestamps }) };
 }

@@ -5,7 +5,7 @@ import { emptyColumn, float, setHistogram, type Column } from './column.ts';
 import { offsetOf, pinnedTime } from './durations.ts';
 import { endOf, instant, type Grid } from './grid.ts';
 import type { Query } from './query.ts';
-import type { StartTimes } from './samples.ts';
+import { indexAfter, type StartTimes } from './samples.ts';
 import { withDetectedHints } from './statistics-selectors.ts';
 
 /** What of a sample goes into the column: its value, its own time or that of its counter's start (both in seconds). */
@@ -29,7 +29,7 @@ export function selectVector(
   const lookup = lookupGrid(selector, grid, query);
   const series = selectSeries(selector.matchers, lookup, query);
   const isTotals = query.statisticsOnly.has(selector);
-  return lookUpAll(isTotals ? series.map(withDetectedHints) : series, lookup, query, taken);
+  return lookUpAll(series, lookup, query, taken, isTotals);
 }
 
 /** The same at the times of a grid themselves. */
@@ -39,7 +39,7 @@ export function selectAt(
   query: Query,
   taken: Taken,
 ): Column[] {
-  return lookUpAll(selectSeries(matchers, lookup, query), lookup, query, taken);
+  return lookUpAll(selectSeries(matchers, lookup, query), lookup, query, taken, false);
 }
 
 function selectSeries(
@@ -56,12 +56,14 @@ function lookUpAll(
   lookup: Grid,
   { lookbackMs, budget }: Query,
   taken: Taken,
+  isTotals: boolean,
 ): Column[] {
   const columns: Column[] = [];
   for (const one of series) {
     budget.check();
+    budget.reserve(columns.length + 1, lookup.count);
     const column = emptyColumn(one.labels, false, lookup.count);
-    const points = lookUp(one, lookup, lookbackMs, taken, column);
+    const points = lookUp(isTotals ? withDetectedHints(one) : one, lookup, lookbackMs, taken, column);
     if (points === 0) continue;
     budget.take(points);
     columns.push(column);
@@ -78,7 +80,7 @@ function lookUp(
   column: Column,
 ): number {
   let words: Uint32Array | undefined;
-  let next = 0;
+  let next = indexAfter(timestamps, startMs - lookbackMs);
   let points = 0;
   for (let step = 0; step < count; step++) {
     const atMs = startMs + step * stepMs;

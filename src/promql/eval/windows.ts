@@ -1,15 +1,17 @@
 import type { Expression, Position, VectorSelector } from '../ast.ts';
+import type { SeriesData } from '../queryable.ts';
 import { absent, native, type Column } from './column.ts';
 import { lengthOf, offsetOf, pinnedTime } from './durations.ts';
 import { EvaluationError } from './errors.ts';
 import { endOf, timesOf, type Grid } from './grid.ts';
 import type { Evaluator, Query } from './query.ts';
-import { samplesOf, type Samples } from './samples.ts';
+import { indexAfter, samplesOf, type Samples } from './samples.ts';
 import { withDetectedHints } from './statistics-selectors.ts';
 
 /** A range vector: samples, and the windows through which they are seen at each step. */
 export interface RangeVector {
-  readonly series: readonly Samples[];
+  /** To be gone through once: a source may read each series only when it is looked at. */
+  readonly series: Iterable<Samples>;
   readonly rangeMs: number;
   /** Where each step's window ends; the same at every step where an `@` pins it. */
   readonly ends: Float64Array;
@@ -45,8 +47,8 @@ export function fillWindows(windows: Windows, times: Float64Array, range: RangeV
   const stepMs = (ends[1] ?? NaN) - (ends[0] ?? NaN);
   const stepsInRange = (rangeMs + beforeMs + afterMs) / stepMs;
   const canShare = Number.isInteger(stepsInRange);
-  let from = 0;
-  let to = 0;
+  let from = indexAfter(times, (ends[0] ?? 0) - rangeMs - beforeMs);
+  let to = from;
   for (let step = 0; step < ends.length; step++) {
     const end = ends[step] as number;
     while (to < length && (times[to] as number) <= end + afterMs) to++;
@@ -76,8 +78,7 @@ function selected(
   const toMs = (ends[ends.length - 1] ?? 0) + afterMs;
   const found = query.queryable.select(selector.matchers, fromMs, toMs);
   const isTotals = query.statisticsOnly.has(selector);
-  const series = found.map((one) => samplesOf(isTotals ? withDetectedHints(one) : one));
-  return { series, rangeMs, ends, beforeMs, afterMs, extension, position };
+  return { series: eachOf(found, isTotals), rangeMs, ends, beforeMs, afterMs, extension, position };
 }
 
 function computed(
@@ -90,6 +91,7 @@ function computed(
   const stepMs = subquery.step === undefined ? query.subqueryStepMs : lengthOf(subquery.step, query);
   const ends = windowEnds(grid, pinnedTime(subquery.at, query), offsetOf(subquery.offset, query));
   const inner = alignedGrid((ends[0] ?? 0) - rangeMs, ends[ends.length - 1] ?? 0, stepMs);
+  query.budget.reserve(1, inner.count);
   const times = timesOf(inner);
   const columns = inner.count === 0 ? [] : evaluator.vector(subquery.expression, inner);
   return {
@@ -108,6 +110,10 @@ function alignedGrid(afterMs: number, toMs: number, stepMs: number): Grid {
   const startMs = (Math.floor(afterMs / stepMs) + 1) * stepMs;
   const grid = { startMs, stepMs, count: Math.max(0, Math.floor((toMs - startMs) / stepMs) + 1) };
   return endOf(grid) < startMs ? { ...grid, count: 0 } : grid;
+}
+
+function* eachOf(found: readonly SeriesData[], isTotals: boolean): Generator<Samples> {
+  for (const one of found) yield samplesOf(isTotals ? withDetectedHints(one) : one);
 }
 
 function windowEnds(grid: Grid, pinnedMs: number | undefined, offsetMs: number): Float64Array {

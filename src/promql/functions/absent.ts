@@ -1,12 +1,11 @@
 import type { Expression, LabelMatcher } from '../ast.ts';
 import { absent, float, fullColumn, type Column } from '../eval/column.ts';
 import { nameLabel } from '../eval/label-set.ts';
-import { unwrap } from '../eval/types.ts';
 import type { Labels } from '../queryable.ts';
 
 /** 1 at each step at which no column has anything, with the labels that the expression asks for. */
 export function absentColumn(expression: Expression, columns: readonly Column[], steps: number): Column[] {
-  const column = fullColumn(askedLabels(unwrap(expression)), new Float64Array(steps).fill(1));
+  const column = fullColumn(askedLabels(expression), new Float64Array(steps).fill(1));
   for (const { present } of columns) {
     for (let step = 0; step < steps; step++) if (present[step] !== absent) column.present[step] = absent;
   }

@@ -1,5 +1,5 @@
 /** A sum with what rounding took from it (Kahan's summation as Neumaier improved it). */
-export class CompensatedSum {
+class CompensatedSum {
   sum: number;
   compensation: number;
 

@@ -41,10 +41,13 @@ export const info: VectorFunction = (call, grid, evaluator) => {
   const wanted = wantedBy(call.args[1]);
   const columns = evaluator.vector(base, grid);
   const isInfo = labelFilter(wanted.names);
-  const others = columns.filter(({ labels }) => !isInfo({ [nameLabel]: valueOf(labels, nameLabel) }));
+  // Info metrics themselves stay as they are.
+  const { told = [], others = [] } = Object.groupBy(columns, ({ labels }) =>
+    isInfo({ [nameLabel]: valueOf(labels, nameLabel) }) ? 'told' : 'others',
+  );
   const infos = infoColumns(others, wanted, timeOf(base, grid, query), grid.count, query);
   const enriched = others.flatMap((column) => enrich(column, infos, wanted));
-  return mergeSameLabels([...columns.filter((column) => !others.includes(column)), ...enriched]);
+  return mergeSameLabels([...told, ...enriched]);
 };
 
 function wantedBy(argument: Expression | undefined): Wanted {

@@ -1,11 +1,9 @@
 import type { Call } from '../ast.ts';
 import { sortInRangeQuery } from '../eval/annotation-texts.ts';
-import { float, type Column } from '../eval/column.ts';
-import type { Grid } from '../eval/grid.ts';
 import { compareLabels, valueOf } from '../eval/label-set.ts';
 import type { Evaluator } from '../eval/query.ts';
 import { textOf } from '../eval/types.ts';
-import { argumentOf, type VectorFunction } from './vector-function.ts';
+import { argumentOf, floatColumns, type VectorFunction } from './vector-function.ts';
 
 /** Functions that only put the elements of an instant query's result in order. */
 export const sortFunctions: Readonly<Record<string, VectorFunction>> = {
@@ -18,9 +16,9 @@ export const sortFunctions: Readonly<Record<string, VectorFunction>> = {
 /** NaN comes last either way. */
 function sortByValue(sign: 1 | -1): VectorFunction {
   return (call, grid, evaluator) => {
-    const columns = ofOneStep(call, grid, evaluator);
-    if (grid.count !== 1) return columns;
-    const floats = columns.filter(({ present }) => present[0] === float);
+    warnOverRange(call, evaluator);
+    const floats = floatColumns(call, 0, grid, evaluator);
+    if (grid.count !== 1) return floats;
     return floats.toSorted(({ values: [a = NaN] }, { values: [b = NaN] }) => {
       if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
       return a === b ? 0 : a < b ? -sign : sign;
@@ -31,7 +29,8 @@ function sortByValue(sign: 1 | -1): VectorFunction {
 function sortByLabel(sign: 1 | -1): VectorFunction {
   return (call, grid, evaluator) => {
     const names = call.args.slice(1).map(textOf);
-    const columns = ofOneStep(call, grid, evaluator);
+    warnOverRange(call, evaluator);
+    const columns = evaluator.vector(argumentOf(call, 0), grid);
     if (grid.count !== 1) return columns;
     return columns.toSorted((a, b) => {
       for (const name of names) {
@@ -43,14 +42,12 @@ function sortByLabel(sign: 1 | -1): VectorFunction {
   };
 }
 
-function ofOneStep(call: Call, grid: Grid, evaluator: Evaluator): Column[] {
-  const { query } = evaluator;
-  if (query.startMs !== query.endMs) query.annotations.add(sortInRangeQuery, call.position);
-  return evaluator.vector(argumentOf(call, 0), grid);
+function warnOverRange({ position }: Call, { query }: Evaluator): void {
+  if (query.startMs !== query.endMs) query.annotations.add(sortInRangeQuery, position);
 }
 
 /** Numbers within texts by their value: `a2` before `a10`. */
-export function compareNaturally(a: string, b: string): number {
+function compareNaturally(a: string, b: string): number {
   if (a === b) return 0;
   const left = a.match(/\d+|\D+/g) ?? [];
   const right = b.match(/\d+|\D+/g) ?? [];

@@ -1,6 +1,5 @@
 import { absent, float, fullColumn, spreadAll, type Column } from '../eval/column.ts';
 import { timesOf } from '../eval/grid.ts';
-import { unwrap } from '../eval/types.ts';
 import { selectVector } from '../eval/vector-selector.ts';
 import { absentColumn } from './absent.ts';
 import { argumentOf, type VectorFunction } from './vector-function.ts';
@@ -9,7 +8,7 @@ import { argumentOf, type VectorFunction } from './vector-function.ts';
 export const timeFunctions: Readonly<Record<string, VectorFunction>> = {
   /** Of a selector the times of its samples; of anything computed, those of the steps. */
   timestamp: (call, grid, evaluator) => {
-    const argument = unwrap(argumentOf(call, 0));
+    const argument = argumentOf(call, 0);
     if (argument.kind === 'vector-selector' && argument.extension === undefined) {
       return nameless(spreadAll(selectVector(argument, grid, evaluator.query, 'time'), grid.count));
     }
@@ -26,7 +25,7 @@ export const timeFunctions: Readonly<Record<string, VectorFunction>> = {
   },
   /** When the counters behind a selector's samples began, where the source knows. */
   start_timestamp: (call, grid, evaluator) => {
-    const argument = unwrap(argumentOf(call, 0));
+    const argument = argumentOf(call, 0);
     if (argument.kind !== 'vector-selector') return [];
     return nameless(spreadAll(selectVector(argument, grid, evaluator.query, 'start'), grid.count));
   },

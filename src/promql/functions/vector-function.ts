@@ -3,15 +3,16 @@ import { keepFloats, pointsIn, type Column } from '../eval/column.ts';
 import { EvaluationError } from '../eval/errors.ts';
 import type { Grid } from '../eval/grid.ts';
 import type { Evaluator } from '../eval/query.ts';
+import { unwrap } from '../eval/types.ts';
 
 /** Evaluates a call that gives an instant vector and takes no range vector. */
 export type VectorFunction = (call: Call, grid: Grid, evaluator: Evaluator) => Column[];
 
-/** An argument that the parser has seen to be there. */
+/** An argument that the parser has seen to be there, without its parentheses. */
 export function argumentOf({ name, args }: Call, index: number): Expression {
   const argument = args[index];
   if (argument === undefined) throw new EvaluationError(`${name} lacks its argument ${index + 1}`);
-  return argument;
+  return unwrap(argument);
 }
 
 /** The floats of an argument that is an instant vector; columns that have no others than native histograms go. */

@@ -44,7 +44,8 @@ const values: [string, number[]][] = [
 
 it.each(values)('%s', (query, want) => {
   const got = Object.values(instantly(store, query, minute) as Record<string, number>);
-  expect(got.length === want.length && got.every((value, i) => isNear(value, want[i])), got.join()).toBe(true);
+  expect(got).toHaveLength(want.length);
+  for (const [i, value] of got.entries()) expect([value, isNear(value, want[i])]).toEqual([value, true]);
 });
 
 const orders: [string, unknown[]][] = [
