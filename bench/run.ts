@@ -4,6 +4,8 @@ import { apiBench } from './api.ts';
 import { followBench } from './follow.ts';
 import { footprintBench } from './footprint.ts';
 import { ingestBench } from './ingest.ts';
+import { promqlBench } from './promql.ts';
+import { rulesBench } from './rules.ts';
 import { samplesBench } from './samples.ts';
 import { scanBench } from './scan.ts';
 import { searchBench } from './search.ts';
@@ -27,6 +29,8 @@ const benches: readonly Bench[] = [
   followBench,
   searchBench,
   samplesBench,
+  promqlBench,
+  rulesBench,
 ];
 
 const runtimes: readonly string[] = ['node', 'executable', 'both'] satisfies RuntimeChoice[];

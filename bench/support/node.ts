@@ -13,6 +13,8 @@ export interface NodeSections {
   readonly process_watch?: readonly Readonly<Record<string, unknown>>[];
   readonly logs?: readonly Readonly<Record<string, unknown>>[];
   readonly retention?: Readonly<Record<string, unknown>>;
+  /** One that is there already, instead of a new one. */
+  readonly databaseFile?: string;
 }
 
 /** A node of the product, running in a temporary folder of its own. */
@@ -33,10 +35,10 @@ const startDeadlineMs = 20_000;
 export async function startNode(
   session: Session,
   product: Product,
-  sections: NodeSections = {},
+  { databaseFile: given, ...sections }: NodeSections = {},
 ): Promise<BenchNode> {
   const folder = session.folder();
-  const databaseFile = `${folder}/etlmon.db`;
+  const databaseFile = given ?? `${folder}/etlmon.db`;
   const port = await freePort();
   const config = { node: { listen: `127.0.0.1:${port}`, db_path: databaseFile }, ...sections };
   // Every JSON text is a YAML text.

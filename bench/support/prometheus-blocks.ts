@@ -32,11 +32,11 @@ export async function createBlocks(session: Session, text: string, folder: strin
   return bytesUnder(folder);
 }
 
-/** Starts Prometheus over the blocks; its address, once it answers. */
-export async function servePrometheus(session: Session, folder: string): Promise<string> {
+/** Starts Prometheus over the blocks, with the text of a configuration; its address, once it answers. */
+export async function servePrometheus(session: Session, folder: string, text = '{}'): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(folder, '..', 'prometheus.yml');
-  writeFileSync(config, '{}');
+  writeFileSync(config, text);
   await session.start('prometheus', [
     `--config.file=${config}`,
     `--storage.tsdb.path=${folder}`,

@@ -6,6 +6,8 @@ interface Shape {
   readonly next: (value: number, random: () => number, tick: number) => number;
 }
 
+const bounds = ['0.01', '0.1', '0.5', '1', '5', '+Inf'];
+
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** What a host's series look like, about as often as each kind is among those of node_exporter. */
@@ -72,6 +74,9 @@ export class Readings {
     };
     this.#values = Float64Array.from({ length: series }, (_, index) => shapeOf(index).first(this.#random));
     this.#labels = Array.from({ length: series }, (_, index) => ({
+      ...(shapeOf(index).metric.endsWith('_bucket')
+        ? { le: bounds[Math.floor(index / 10) % bounds.length] ?? '' }
+        : {}),
       device: `disk${Math.floor(index / 10)}`,
       job: 'node',
       unit: `unit${index}`,

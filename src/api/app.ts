@@ -32,6 +32,8 @@ import type { ScriptView } from './script-routes.ts';
 import { addServices } from './service-routes.ts';
 import type { ServiceView } from './service-routes.ts';
 import { problem, problemResponse, refusalResponse } from './problem.ts';
+import { addPrometheus } from './prometheus/index.ts';
+import type { PrometheusView } from './prometheus/index.ts';
 import { register } from './register.ts';
 
 export interface ProcessQuery {
@@ -57,7 +59,7 @@ export interface MachineView {
 /** What the API asks of the node. */
 export interface NodeView extends AdminView {
   health(): Health;
-  readonly metrics: MetricView;
+  readonly metrics: MetricView & { readonly prometheus: PrometheusView };
   readonly machine: MachineView;
   readonly logs: LogView;
   readonly jobs: JobView;
@@ -89,6 +91,8 @@ export function createApp(node: NodeView): Hono<Env> {
       strictTransportSecurity: false,
     }),
   );
+  // Before the limit on bodies, which are commands: these are queries, and have their own.
+  addPrometheus(app, node.metrics.prometheus, node);
   const limitBody = bodyLimit({
     maxSize: maxBodyBytes,
     onError: () =>

@@ -1,12 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileMatchers, MatcherError } from './matchers.ts';
+import { RE2JS } from 're2js';
+import { compileMatchers, compileMatchersWith, MatcherError } from './matchers.ts';
 import type { MatcherType } from './matchers.ts';
 
 async function compiled(name: string, type: MatcherType, value: string) {
   const [matcher] = await compileMatchers([{ name, type, value }]);
   return matcher!;
 }
+
+it('matchers are the same where the library is at hand', async () => {
+  const matchers = ['a', 'a|b', '.*', '.+', 'a[bc]+', '(?i)x.y'].flatMap((value) =>
+    (['=', '!=', '=~', '!~'] as const).map((type) => ({ name: 'x', type, value })),
+  );
+  const texts = ['', 'a', 'b', 'abc', 'abcd', 'X\ny', '.*'];
+  const answers = (compiled: Awaited<ReturnType<typeof compileMatchers>>) =>
+    compiled.map((matcher) => texts.map((text) => matcher.matches(text)));
+  const compile = (source: string) => RE2JS.compile(source);
+  expect(answers(compileMatchersWith(compile, matchers))).toEqual(answers(await compileMatchers(matchers)));
+  expect(() => compileMatchersWith(compile, [{ name: 'x', type: '=~', value: '(' }])).toThrow(MatcherError);
+});
 
 describe('a matcher', () => {
   it.each<[MatcherType, string, string, boolean]>([

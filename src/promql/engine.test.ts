@@ -54,6 +54,12 @@ it('makes no room for steps without end', () => {
   expect(() => instantly(store, 'count_over_time(missing[10y:1ms])', 0)).toThrow(TooManySamples);
 });
 
+it('makes no room for a series of each value without end', () => {
+  const range = { fromMs: 0, toMs: 20 * minute, stepMs: minute, maxSamples: 42 };
+  const growing = storeOf(minute, 'x 0+1x20');
+  expect(() => evaluateRange('count_values("value", x)', growing, range)).toThrow(TooManySamples);
+});
+
 it('ends at its deadline, and when nobody waits any more', () => {
   const clock = new ManualClock();
   const late = { monotonic: () => (late.now += 10), now: 0 };

@@ -12,7 +12,20 @@ import { requireRoot } from '../support/parts.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
-const commands = ['up', 'node', 'ui', 'status', 'check', 'config', 'db', 'install', 'uninstall', 'version'];
+const commands = [
+  'up',
+  'node',
+  'ui',
+  'status',
+  'query',
+  'check',
+  'rules',
+  'config',
+  'db',
+  'install',
+  'uninstall',
+  'version',
+];
 
 describe('the command', () => {
   test('version names the program, its runtime and the platform', async () => {

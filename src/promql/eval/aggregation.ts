@@ -27,7 +27,8 @@ function aggregateNow(node: Aggregation, grid: Grid, evaluator: Evaluator): Colu
   const { operator, parameter } = node;
   const expression = unwrap(node.expression);
   if (operator === 'count_values') {
-    return countValues(node, textOf(parameter), evaluator.vector(expression, grid), grid.count);
+    const columns = evaluator.vector(expression, grid);
+    return countValues(node, textOf(parameter), columns, grid.count, evaluator.query.budget);
   }
   const parameters = parameter && evaluator.scalar(parameter, grid);
   const columns = evaluator.vector(expression, grid);

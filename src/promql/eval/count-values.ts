@@ -1,6 +1,7 @@
 import type { Aggregation } from '../ast.ts';
 import { formatHistogram } from '../histogram/text.ts';
 import { quote } from '../strings.ts';
+import type { Budget } from './budget.ts';
 import { absent, emptyColumn, float, type Column } from './column.ts';
 import { EvaluationError } from './errors.ts';
 import { formatPlain } from './go-format.ts';
@@ -13,6 +14,7 @@ export function countValues(
   label: string,
   columns: readonly Column[],
   steps: number,
+  budget: Budget,
 ): Column[] {
   if (!isLabelName(label)) throw new EvaluationError(`invalid label name ${quote(label)}`);
   const isLeftOut = node.isWithout && node.grouping.includes(label);
@@ -23,11 +25,13 @@ export function countValues(
   for (const { labels, columns: members } of groups) {
     const byValue = new Map<string, Column>();
     for (const member of members) {
+      budget.check();
       for (let step = 0; step < steps; step++) {
         if (member.present[step] === absent) continue;
         const text = isLeftOut ? '' : textAt(member, step);
         let column = byValue.get(text);
         if (column === undefined) {
+          budget.reserve(counted.length + byValue.size + 1, steps);
           column = emptyColumn(withLabel(labels, label, text), false, steps);
           byValue.set(text, column);
         }
