@@ -26,6 +26,9 @@ import type {
 } from './queries.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
+import type { Fetcher, PromAnswer, PromInstant, PromMatrix, PromRange } from './prometheus-client.ts';
+import { promLabelValues, promQuery, promQueryRange } from './prometheus-client.ts';
+import { pathOf, textOf } from './request-path.ts';
 import type { Route } from './routes.ts';
 import { routes } from './routes.ts';
 import { exchange } from './transport.ts';
@@ -173,6 +176,19 @@ export class NodeClient {
     return this.#call(routes.metricNames, {}) as Promise<MetricName[]>;
   }
 
+  /** What an expression of PromQL gives; the node refuses it with `PromError`. */
+  promQuery(expr: string, options: PromInstant = {}): Promise<PromAnswer> {
+    return promQuery(this.#get, expr, options);
+  }
+
+  promQueryRange(expr: string, range: PromRange): Promise<PromAnswer<PromMatrix>> {
+    return promQueryRange(this.#get, expr, range);
+  }
+
+  promLabelValues(name: string, match?: string, limit?: number): Promise<string[]> {
+    return promLabelValues(this.#get, name, match, limit);
+  }
+
   async logs(): Promise<Log[]> {
     return this.#call(routes.logs, {}) as Promise<Log[]>;
   }
@@ -261,6 +277,8 @@ export class NodeClient {
     throw new UnreachableError(`${url} answered ${status}`);
   }
 
+  readonly #get: Fetcher = (path, timeoutMs) => this.#exchange('get', path, undefined, timeoutMs);
+
   async #exchange(
     method: string,
     path: string,
@@ -279,21 +297,4 @@ export class NodeClient {
       throw new UnreachableError(unreachable(this.address, cause), { cause });
     }
   }
-}
-
-/** A query as text, without what was left out. */
-function textOf(query: object): Record<string, string> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
-}
-
-function pathOf(
-  route: Route,
-  input: { params?: Record<string, string>; query?: Record<string, string> },
-): string {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(input.params?.[name] ?? ''),
-  );
-  const query = new URLSearchParams(input.query).toString();
-  return query === '' ? path : `${path}?${query}`;
 }

@@ -33,8 +33,8 @@ export interface EvaluationOptions {
   readonly timeout?: { readonly ms: number; readonly clock: { monotonic(): number } };
   /**
    * Whether the name of a metric stays in sight, for `label_replace` and `by (__name__)`, until the whole expression is
-   * evaluated. True, which is Prometheus' feature flag `promql-delayed-name-removal`; without the flag Prometheus takes it
-   * away at the first function or operator.
+   * evaluated: Prometheus' feature flag `promql-delayed-name-removal`. False, as there: the first function or operator takes
+   * it away.
    */
   readonly delaysNameRemoval?: boolean;
   /** Asked between series: true ends the evaluation with `QueryCanceled`. */
@@ -136,7 +136,7 @@ function prepare(
   times: Pick<Query, 'startMs' | 'endMs' | 'stepMs'>,
 ): Query {
   const { lookbackMs = 300_000, defaultStepMs = 60_000, maxSamples = 50_000_000 } = options;
-  const { delaysNameRemoval = true, timeout, isAborted } = options;
+  const { delaysNameRemoval = false, timeout, isAborted } = options;
   const deadline = timeout && {
     atMs: timeout.clock.monotonic() + timeout.ms,
     now: () => timeout.clock.monotonic(),

@@ -14,6 +14,8 @@ import { drawKillDialog } from './views/kill-dialog.ts';
 import { drawPauseDialog } from './views/log-pause.ts';
 import { drawProblem } from './views/log-prompt.ts';
 import { drawPalette } from './views/palette-box.ts';
+import { typingHelp } from './views/query-input.ts';
+import { layPopup } from './views/query-popup.ts';
 import { drawServiceDialog } from './views/service-dialog.ts';
 import { viewOf } from './views/registry.ts';
 import { drawBody, frameRows } from './views/screen.ts';
@@ -50,12 +52,16 @@ function withOverlay(state: State, body: readonly Line[], glyphs: Glyphs): reado
       const box = drawProblem(overlay.prompt, columns, glyphs);
       return layOver(body, box, columns, 1, Math.max(0, body.length - box.length));
     }
+    case 'query':
+      return overlay.popup === null ? body : layPopup(state, body, overlay.popup);
     case 'log-pause':
       return centreOver(body, drawPauseDialog(overlay.dialog, columns, glyphs), columns);
     case 'help': {
       const title = viewOf(placeOf(state).view).title;
       const room = { columns, rows: body.length, glyphs };
-      return centreOver(body, drawHelp(title, bindingsOf(state), overlay.offset, room), columns);
+      const typed = placeOf(state).view === 'query' ? typingHelp(state.isAscii) : [];
+      const keys = [...bindingsOf(state), ...typed];
+      return centreOver(body, drawHelp(title, keys, overlay.offset, room), columns);
     }
     case 'palette': {
       const box = drawPalette(matchingCommands(state, overlay.text), overlay.chosen, columns, glyphs);

@@ -5,6 +5,7 @@ import { paintLine, wantsColors } from './draw/paint.ts';
 import { drawFrame } from './frame.ts';
 import { guardTerminal } from './guard.ts';
 import type { TuiExitCode } from './guard.ts';
+import { queryHistoryFile, queryHistoryPath } from './query-history-file.ts';
 import { saveNew } from './save.ts';
 import { Session } from './session.ts';
 import { openTerminal } from './terminal.ts';
@@ -38,6 +39,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     });
   }
   const palette = { hasColors: wantsColors(process.env), isAscii: options.ascii };
+  const historyPath = queryHistoryPath(process.env);
   const terminal = openTerminal((key) => session.dispatch({ kind: 'key', key }));
   const session: Session = new Session({
     clock: systemClock,
@@ -54,6 +56,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     draw: (state) => terminal.show(drawFrame(state).map((line) => paintLine(line, palette))),
     copy: terminal.copy,
     save: saveNew,
+    ...(historyPath === undefined ? {} : { queryHistory: queryHistoryFile(historyPath) }),
     quit: terminal.close,
   });
   const onResize = (): void => session.dispatch({ kind: 'resize', ...sizeOf(stdout) });

@@ -11,7 +11,7 @@ const keys = (...pieces: string[]): string[] => {
 it.each([
   ['\u001B[A\u001B[B', ['up', 'down']],
   ['\u001BOA\u001BOH', ['up', 'home']],
-  ['\u001B[1;5C', ['right']],
+  ['\u001B[1;5C\u001B[1;3D\u001B[1;5A', ['ctrl-right', 'ctrl-left', 'up']],
   ['\u001B[5~\u001B[6~\u001B[3~\u001B[1~\u001B[4~', ['pageup', 'pagedown', 'delete', 'home', 'end']],
   ['\u001B[Z\t', ['shift-tab', 'tab']],
   ['\r\n', ['enter']],

@@ -20,6 +20,9 @@ const byNumber: Record<string, string> = {
   6: 'pagedown',
 };
 
+/** Arrows with Alt or Ctrl held: terminals go by words with the one or the other. */
+const wordWise: ReadonlySet<string> = new Set(['1;3', '1;5']);
+
 const escape = '\u001B';
 /** `ESC [`, parameters, intermediates, final byte; or `ESC O` and a letter. */
 const sequence = /^\u001B(?:\[([0-9;:?<=>]*)[ -/]*([@-~])|O([A-Z]))/;
@@ -90,7 +93,8 @@ function takePaste(rest: string, keys: string[]): number {
 
 function nameOf([, parameters = '', final, ss3]: RegExpExecArray): string | undefined {
   if (final === '~') return byNumber[parameters.split(';')[0] ?? ''];
-  return byFinal[final ?? ss3 ?? ''];
+  const name = byFinal[final ?? ss3 ?? ''];
+  return wordWise.has(parameters) && (name === 'left' || name === 'right') ? `ctrl-${name}` : name;
 }
 
 const segmenter = new Intl.Segmenter();

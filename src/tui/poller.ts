@@ -2,12 +2,16 @@ import type { Clock } from '../lib/clock.ts';
 import type { NodeClient } from '../contract/client.ts';
 import type { TransferTotalQuery } from '../contract/queries.ts';
 import { ApiError } from '../contract/client.ts';
+import { PromError } from '../contract/prometheus-client.ts';
 import type { Transfer } from '../contract/transfers.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Query } from './state/answers.ts';
+import type { ChartHistory } from './state/answers.ts';
 import { queryId } from './state/answers.ts';
-import { historyRequest } from './state/chart-queries.ts';
+import { historyRequest, readHistoryPath } from './state/chart-queries.ts';
+import { expressionHistory, expressionRequest } from './state/expression-history.ts';
 import type { Asked } from './state/queries.ts';
+import { readValuesPath } from './state/query-queries.ts';
 import { transferLimits } from './state/transfer-choice.ts';
 import type { Message } from './update/update.ts';
 
@@ -33,6 +37,9 @@ export type NodeReader = Pick<
   | 'config'
   | 'history'
   | 'metricNames'
+  | 'promQuery'
+  | 'promQueryRange'
+  | 'promLabelValues'
 >;
 
 export interface PollerOptions {
@@ -54,6 +61,8 @@ interface Job {
 }
 
 const dayMs = 86_400_000;
+/** Nobody reads more of a table, or chooses among more. */
+const mostOf = { rows: 1000, values: 1000 } as const;
 const retryMs = { first: 1000, most: 30_000 } as const;
 
 /**
@@ -138,7 +147,8 @@ export class Poller {
         const delayMs = this.#finish(job, job.failures + 1);
         const hint = error instanceof ApiError ? (error.problem.hint ?? null) : null;
         const retryAt = this.#clock.now() + delayMs;
-        this.#tell({ kind: 'failed', node, query, message: messageOf(error), hint, retryAt });
+        const about = { message: messageOf(error), hint, retryAt, ...faultOf(error) };
+        this.#tell({ kind: 'failed', node, query, ...about });
         if (query.kind !== 'health' && !(error instanceof ApiError)) this.askNow(node, [{ kind: 'health' }]);
       },
     );
@@ -217,10 +227,23 @@ export class Poller {
         return reader.config();
       case 'history':
       case 'spark':
-        return reader.history(historyRequest(query.path ?? '', this.#clock.now()));
+        return this.#history(reader, query.path ?? '');
       case 'metric-names':
         return reader.metricNames();
+      case 'promql':
+        return reader.promQuery(query.path ?? '', { limit: mostOf.rows });
+      case 'label-values': {
+        const { label, match } = readValuesPath(query.path ?? '');
+        return reader.promLabelValues(label, match, mostOf.values);
+      }
     }
+  }
+
+  async #history(reader: NodeReader, path: string): Promise<ChartHistory> {
+    const now = this.#clock.now();
+    if (readHistoryPath(path).isExpression !== true) return reader.history(historyRequest(path, now));
+    const { expression, range } = expressionRequest(path, now);
+    return expressionHistory(expression, range, await reader.promQueryRange(expression, range));
   }
 
   /** A node takes one verdict at a time. */
@@ -233,6 +256,12 @@ export class Poller {
     );
     return answers.flat().toSorted((a, b) => b.id - a.id);
   }
+}
+
+/** Of an expression: whether it will never do, and where its fault is. */
+function faultOf(error: unknown): { isFinal?: boolean; position?: number | null } {
+  if (!(error instanceof PromError)) return {};
+  return { isFinal: error.errorType === 'bad_data', position: error.position };
 }
 
 /** The filter a question carries as a query string. */

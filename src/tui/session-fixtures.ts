@@ -48,6 +48,17 @@ export class FakeNode {
       config: reply('config', { file: null, config: {} }),
       history: reply('history', historyOf([])),
       metricNames: reply('metric-names', []),
+      promQuery: reply('promql', {
+        data: { resultType: 'vector' as const, result: [] },
+        warnings: [],
+        infos: [],
+      }),
+      promQueryRange: reply('promql-range', {
+        data: { resultType: 'matrix' as const, result: [] },
+        warnings: [],
+        infos: [],
+      }),
+      promLabelValues: reply('label-values', []),
       logs: reply('logs', [sampleLog()]),
       logLines: reply('log-lines', []),
       logCount: reply('log-count', { lines: 0, matches: 0 }),

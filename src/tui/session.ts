@@ -8,6 +8,7 @@ import type { LogReader } from './log-requests.ts';
 import { requestLog } from './log-requests.ts';
 import type { NodeReader } from './poller.ts';
 import { Poller } from './poller.ts';
+import type { QueryHistory } from './query-history-file.ts';
 import { answerTo } from './state/answers.ts';
 import type { FollowPlan } from './state/follow-plan.ts';
 import { followPlan } from './state/follow-plan.ts';
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly copy?: (text: string) => void;
   /** Writes a text to a new file of about this name; says where it is. */
   readonly save?: (name: string, text: string) => Promise<string>;
+  /** Expressions of earlier sessions. */
+  readonly queryHistory?: QueryHistory;
   readonly random?: () => number;
 }
 
@@ -87,6 +90,7 @@ export class Session {
     this.#draw();
     this.#scheduleTick();
     this.#poller.follow(plannedQueries(this.#state, this.#options.refreshMs));
+    void this.#options.queryHistory?.read().then((lines) => this.dispatch({ kind: 'query-history', lines }));
   }
 
   stop(): void {
@@ -148,6 +152,8 @@ export class Session {
       case 'quit':
         this.stop();
         return this.#options.quit();
+      case 'remember-query':
+        return void this.#options.queryHistory?.add(effect.expression);
       case 'copy':
         return this.#options.copy?.(effect.text);
       case 'log-read':
@@ -256,7 +262,7 @@ function reasonWithHint(error: unknown): string {
 /** Whether somebody sits before the screen waiting for this: the first answer since they came here, or a node's come and go. */
 function isAwaited(before: State, after: State, message: Message & { kind: 'answered' | 'failed' }): boolean {
   const { node, query } = message;
-  if (query.kind === 'metric-names') return true;
+  if (query.kind === 'metric-names' || query.kind === 'label-values') return true;
   const earlier = before.nodes[node];
   if (earlier?.link.status !== after.nodes[node]?.link.status) return true;
   const place = placeOf(after);

@@ -53,7 +53,7 @@ function ruleFileResult(text: string, file: string): CaseResult {
 /** Each test is a case; it passes where it comes to what promtool says, a failure too where that is right. */
 function testFileResult(folder: string, file: string): CaseResult {
   const path = join(folder, file);
-  const { tests, faults } = runUnitTests(path, rulesBeside(path));
+  const { tests, faults } = runUnitTests(path, { standIns: rulesBeside(path) });
   if (faults.length > 0) return tally(file, 1, faults);
   const right = rightFailures[relative(folder, path)];
   const found = tests.flatMap(({ failures }) => failures);

@@ -88,21 +88,21 @@ it('makes one series of results that get the same labels at different steps', ()
   });
 });
 
-it('drops the name in the end only, so that it can still be used', () => {
+it('drops the name at once, or in the end only, so that it can still be used', () => {
+  const later = { delaysNameRemoval: true };
   const query = 'label_replace(left + 0, "was", "$1", "a", "(.*)") > 15';
   expect(instantly(store, query, 0)).toEqual({ '{a="2", was="2"}': 20 });
-  expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.*)")', 0)).toEqual({
+  expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.*)")', 0, later)).toEqual({
     '{a="1", of="left"}': -10,
     '{a="2", of="left"}': -20,
   });
   const twins = storeOf(minute, 'm{a="1"} 1', 'n{a="1"} 2');
-  expect(() => instantly(twins, 'abs({a="1"})', 0)).toThrow(
+  expect(() => instantly(twins, 'abs({a="1"})', 0, later)).toThrow(
     'vector cannot contain metrics with the same labelset',
   );
-  expect(instantly(twins, 'sum(abs({a="1"}))', 0)).toEqual({ '{}': 3 });
-  const atOnce = { delaysNameRemoval: false };
-  expect(() => instantly(twins, 'sum(abs({a="1"}))', 0, atOnce)).toThrow('same labelset');
-  expect(instantly(twins, 'sum by (__name__) (abs(m))', 0, atOnce)).toEqual({ '{}': 1 });
+  expect(instantly(twins, 'sum(abs({a="1"}))', 0, later)).toEqual({ '{}': 3 });
+  expect(() => instantly(twins, 'sum(abs({a="1"}))', 0)).toThrow('same labelset');
+  expect(instantly(twins, 'sum by (__name__) (abs(m))', 0)).toEqual({ '{}': 1 });
   expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.+)")', 0, atOnce)).toEqual({
     '{a="1"}': -10,
     '{a="2"}': -20,

@@ -7,6 +7,7 @@ import type { Health } from '../../contract/health.ts';
 import type { History, MetricName } from '../../contract/history.ts';
 import type { Log } from '../../contract/logs.ts';
 import type { PathTop, WatchedPath } from '../../contract/paths.ts';
+import type { PromAnswer } from '../../contract/prometheus-answers.ts';
 import type { Process } from '../../contract/processes.ts';
 import type { Service, ServiceEvent } from '../../contract/services.ts';
 import type { System } from '../../contract/system.ts';
@@ -38,18 +39,25 @@ export interface AnswerTypes {
   /** What the node runs with, defaults filled in. */
   readonly config: RunningConfig;
   /** What a chart shows; kept for some of the last ones. */
-  readonly history: History;
+  readonly history: ChartHistory;
   /** What a small line beside a number shows. */
   readonly spark: History;
   readonly 'metric-names': readonly MetricName[];
+  /** What an expression gives now. */
+  readonly promql: PromAnswer;
+  readonly 'label-values': readonly string[];
 }
+
+/** What a chart shows, with what the node remarks on an expression. */
+export type ChartHistory = History & Partial<Pick<PromAnswer, 'warnings' | 'infos'>>;
 
 export type QueryKind = keyof AnswerTypes;
 
 /**
  * A question to a node. `path` is what it is about: the path of `top`, the job of `cron-runs`, the unit of
  * `service-events`, the filter of `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`,
- * of which a node hands out the first only, `limit` to `transfers`. `history` and `spark` have a path of their own.
+ * of which a node hands out the first only, `limit` to `transfers`. `history` and `spark` have a path of their own, so
+ * has `label-values`; that of `promql` is the expression.
  */
 export interface Query {
   readonly kind: QueryKind;
@@ -68,6 +76,10 @@ export interface Failure {
   readonly hint: string | null;
   readonly at: number;
   readonly retryAt: number | null;
+  /** The node will never take the question: asking again is of no use. */
+  readonly isFinal?: boolean;
+  /** Where in an expression the fault is. */
+  readonly position?: number | null;
 }
 
 /** The last answer, kept through failures; times are those of this machine's clock. */
@@ -79,7 +91,8 @@ export interface Answer<T> {
 
 export type Answers = Readonly<Record<string, Answer<unknown>>>;
 
-const mostHistories = 12;
+/** Questions of these kinds come in ever new forms: only the latest answers are kept. */
+const mostKept: Partial<Record<QueryKind, number>> = { history: 12, promql: 6, 'label-values': 12 };
 const noAnswer: Answer<never> = { data: null, at: null, failure: null };
 
 /** Names the answer to a question; order and number asked for do not matter, the latest answer counts. */
@@ -104,20 +117,27 @@ export function answered(answers: Answers, query: Query, data: unknown, at: numb
 function withAnswer(answers: Answers, query: Query, answer: Answer<unknown>): Answers {
   const id = queryId(query);
   const next = { ...answers, [id]: answer };
-  return query.kind === 'history' ? withoutOldest(next, id) : next;
+  const most = mostKept[query.kind];
+  return most === undefined ? next : withoutOldest(next, query.kind, id, most);
 }
 
-/** Each move in time is a question of its own: only the latest answers are kept. */
-function withoutOldest(answers: Answers, latest: string): Answers {
-  const isHistory = (id: string): boolean => id.startsWith('history:');
-  const ids = Object.keys(answers).filter((id) => isHistory(id) && id !== latest);
-  if (ids.length < mostHistories) return answers;
+function withoutOldest(answers: Answers, kind: QueryKind, latest: string, most: number): Answers {
+  const isOfKind = (id: string): boolean => id.startsWith(`${kind}:`);
+  const ids = Object.keys(answers).filter((id) => isOfKind(id) && id !== latest);
+  if (ids.length < most) return answers;
   const newestFirst = ids.toSorted((a, b) => (answers[b]?.at ?? 0) - (answers[a]?.at ?? 0));
-  const kept = new Set([latest, ...newestFirst.slice(0, mostHistories - 1)]);
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => !isHistory(id) || kept.has(id)));
+  const kept = new Set([latest, ...newestFirst.slice(0, most - 1)]);
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !isOfKind(id) || kept.has(id)));
 }
 
 export function failed(answers: Answers, query: Query, failure: Failure): Answers {
   const before = answers[queryId(query)] ?? noAnswer;
   return withAnswer(answers, query, { ...before, failure });
+}
+
+/** The answers with a question's failure forgotten: it is asked as if for the first time. */
+export function withoutFailure(answers: Answers, query: Query): Answers {
+  const id = queryId(query);
+  const before = answers[id];
+  return before === undefined ? answers : { ...answers, [id]: { ...before, failure: null } };
 }

@@ -60,9 +60,20 @@ export interface HistoryWindow {
 }
 
 /** Names a history; the same name asks for newer times as the clock goes on. */
-export function historyPath({ name, labels }: Selector, window: HistoryWindow): string {
+export function historyPath({ name, labels, isExpression }: Selector, window: HistoryWindow): string {
   const { as, stepSec, spanMs, end, backMs, limit } = window;
-  const fields = { name, labels, as, step: stepSec, span: spanMs, end: end ?? '', back: backMs, limit };
+  const language = isExpression === true ? { language: 'promql' } : {};
+  const fields = {
+    name,
+    labels,
+    as,
+    step: stepSec,
+    span: spanMs,
+    end: end ?? '',
+    back: backMs,
+    limit,
+    ...language,
+  };
   return new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)])).toString();
 }
 
@@ -74,6 +85,7 @@ export function readHistoryPath(path: string): Selector & HistoryWindow {
   return {
     name: text('name'),
     labels: text('labels'),
+    ...(text('language') === 'promql' ? { isExpression: true } : {}),
     as: as === 'value' || as === 'rate' ? as : 'auto',
     stepSec: Number(text('step')),
     spanMs: Number(text('span')),

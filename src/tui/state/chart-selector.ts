@@ -3,6 +3,8 @@ export interface Selector {
   readonly name: string;
   /** With its braces; empty: all series of the metric. */
   readonly labels: string;
+  /** The name is a whole expression of PromQL, and there are no labels beside it. */
+  readonly isExpression?: boolean;
 }
 
 const pattern = /^\s*([a-zA-Z_:][a-zA-Z0-9_:.]*)\s*(\{.*\})?\s*$/s;

@@ -8,6 +8,8 @@ import type { ServiceDialog } from './service-dialog.ts';
 import type { ServicePart } from './service-parts.ts';
 import type { TransferChoice } from './transfer-choice.ts';
 import { everyTransfer } from './transfer-choice.ts';
+import type { QueryPopup, QueryView } from './query-view.ts';
+import { noQuery } from './query-view.ts';
 
 export type ViewId =
   | 'nodes'
@@ -21,6 +23,7 @@ export type ViewId =
   | 'services'
   | 'checks'
   | 'arrivals'
+  | 'query'
   | 'chart';
 
 /** The views with the keys that open them; a key keeps its view through later versions. */
@@ -36,6 +39,7 @@ export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[
   { id: 'services', digit: '8' },
   { id: 'checks', digit: '9' },
   { id: 'arrivals', digit: 'A' },
+  { id: 'query', digit: 'Q' },
 ];
 
 /** Where one is: a view of a node, or the detail of one of its rows. */
@@ -46,7 +50,7 @@ export interface Place {
   readonly detail: string | null;
   /** Id of the log line that is shown whole. */
   readonly line?: number;
-  /** What the view `chart` shows. */
+  /** What the view `chart` shows, and the view `query` in place of its table. */
   readonly chart?: ChartChoice;
 }
 
@@ -91,6 +95,8 @@ export type Overlay =
   | { readonly kind: 'kill'; readonly dialog: KillDialog }
   | { readonly kind: 'service'; readonly dialog: ServiceDialog }
   | { readonly kind: 'log-prompt'; readonly prompt: LogPrompt }
+  /** The expression of the view `query` is being typed. */
+  | { readonly kind: 'query'; readonly popup: QueryPopup | null }
   | { readonly kind: 'log-pause'; readonly dialog: PauseDialog };
 
 export interface Notice {
@@ -119,6 +125,7 @@ export interface State {
   /** The next 24 hours in place of the table of jobs. */
   readonly showsTimeline: boolean;
   readonly transfers: TransferChoice;
+  readonly query: QueryView;
   readonly lists: Readonly<Record<string, ListState>>;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;
@@ -168,6 +175,7 @@ export function initialState(options: StateOptions): State {
     servicePart: 'both',
     showsTimeline: false,
     transfers: everyTransfer,
+    query: noQuery,
     lists: {},
     overlay: null,
     notice: null,
@@ -197,6 +205,8 @@ export function listId(state: State): string {
   const { view, node, detail, line } = placeOf(state);
   if (view === 'nodes') return 'nodes';
   if (line !== undefined) return `${node}/line/${line}`;
+  // Each expression has a list of its own.
+  if (view === 'query') return `${node}/query/${state.query.expression}`;
   const mode = view === 'processes' && state.showsAllProcesses ? ':all' : '';
   return `${node}/${view}${mode}${detail === null ? '' : `/${detail}`}`;
 }

@@ -1,7 +1,8 @@
 import type { ProcessOrder, Query } from './answers.ts';
 import { chartQueries } from './chart-queries.ts';
 import type { Place, State } from './model.ts';
-import { isRoomy, listState, placeOf } from './model.ts';
+import { activeNode, isRoomy, listState, placeOf } from './model.ts';
+import { completionQueries, expressionQueries, isRefused } from './query-queries.ts';
 import { diskSparks, isSparkDue, overviewSparks, sparkQuery } from './sparks.ts';
 import { totalsQuery, transferLimits, transferQueries } from './transfer-choice.ts';
 
@@ -45,6 +46,8 @@ export function placeQueries(place: Place, state: State): readonly Query[] {
       return place.detail === null ? [{ kind: 'checks' }] : [{ kind: 'checks' }, { kind: 'config' }];
     case 'arrivals':
       return [{ kind: 'arrivals' }];
+    case 'query':
+      return expressionQueries(place, state);
     case 'chart':
       return place.chart === undefined ? [] : chartQueries(place.chart, state.columns);
   }
@@ -90,7 +93,9 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
     everyMs: healthMs,
   }));
   if (state.nodes[place.node]?.link.status === 'away') return planned;
-  const shown = placeQueries(place, state).filter(({ kind }) => kind !== 'health');
+  const shown = placeQueries(place, state).filter(
+    (query) => query.kind !== 'health' && !isRefused(activeNode(state), query),
+  );
   for (const [index, query] of shown.entries()) {
     const isMain = index === 0;
     const usualMs = isMain ? refreshMs : healthMs;
@@ -105,7 +110,7 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
   planned.push({ node: place.node, query: { kind: 'broken-transfers' }, everyMs: slowerMs.transfers });
   if (place.view === 'overview' && isRoomy(state))
     planned.push({ node: place.node, query: { kind: 'busiest' }, everyMs: slowerMs.background });
-  for (const query of [...sparkQueries(place, state), ...nameQueries(state)])
+  for (const query of [...sparkQueries(place, state), ...nameQueries(state), ...completionQueries(state)])
     planned.push({ node: place.node, query, everyMs: query.leastMs ?? refreshMs });
   return planned;
 }

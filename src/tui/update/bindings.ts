@@ -6,6 +6,7 @@ import { moveInList, scrollPage, wrapInList } from '../state/list.ts';
 import type { Sort, State } from '../state/model.ts';
 import { listState, placeOf, viewTabs, withList } from '../state/model.ts';
 import type { Binding } from './binding.ts';
+import { openView } from './open-view.ts';
 import { placeBindings } from './place-bindings.ts';
 import type { Step } from './step.ts';
 import { askPlace, goTo, listShape, pageShape, settle, step } from './step.ts';
@@ -55,14 +56,15 @@ function openPalette(state: State): Step {
 
 function refreshBinding(state: State): Binding[] {
   const { view } = placeOf(state);
-  if (view === 'paths' || view === 'cron') return [];
+  if (view === 'paths' || view === 'cron' || view === 'query') return [];
   return [{ keys: ['r', 'ctrl-l'], shown: 'r', label: 'refresh', act: (s) => step(s, askPlace(s)) }];
 }
 
 /** Also while a list is awaited: what is typed then filters it when it comes. */
 function searchBinding(state: State): Binding[] {
-  const { view, detail } = placeOf(state);
-  if (view === 'overview' || detail !== null) return [];
+  const { view, detail, chart } = placeOf(state);
+  if (view === 'overview' || detail !== null || chart !== undefined) return [];
+  if (view === 'query' && screenOf(state).content?.kind !== 'list') return [];
   const act = (s: State): Step => step({ ...s, overlay: { kind: 'search', before: listState(s) } });
   return [{ keys: ['/'], shown: '/', label: 'search', isHinted: true, act }];
 }
@@ -112,6 +114,7 @@ function movement(state: State, content: Content | null): Binding[] {
     (move: Move) =>
     (s: State): Step =>
       withOlder(moved(s, move));
+  const isQuery = placeOf(state).view === 'query';
   const verb = content.kind === 'list' ? 'move' : 'scroll';
   return [
     {
@@ -128,7 +131,7 @@ function movement(state: State, content: Content | null): Binding[] {
       act: go('page-down'),
     },
     { keys: ['pageup', 'ctrl-b', 'ctrl-u'], shown: 'PgUp', label: 'a page up', act: go('page-up') },
-    { keys: ['g', 'home'], shown: 'g', label: 'to the first', act: go('first') },
+    { keys: ['g', 'home'], shown: isQuery ? 'Home' : 'g', label: 'to the first', act: go('first') },
     { keys: ['G', 'end'], shown: 'G', label: 'to the last', act: go('last') },
   ];
 }
@@ -173,7 +176,7 @@ function travel(state: State): Binding[] {
       keys: [digit],
       shown: digit,
       label: id,
-      act: (s) => goTo(s, [{ view: id, node: placeOf(s).node, detail: null }]),
+      act: (s) => openView(s, id),
     });
   }
   return bindings;
@@ -192,5 +195,6 @@ export function toNode(state: State, node: number): Step {
   const isNodeDetail = place.view === 'nodes' && place.detail !== null;
   const detail = isNodeDetail ? (state.nodes[node]?.name ?? null) : null;
   const before = place.detail !== null && !isNodeDetail ? [] : state.places.slice(0, -1);
-  return goTo(state, [...before, { view: place.view, node, detail }]);
+  const { chart } = place;
+  return goTo(state, [...before, { view: place.view, node, detail, ...(chart && { chart }) }]);
 }

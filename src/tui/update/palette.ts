@@ -3,11 +3,13 @@ import { placeOf, viewTabs } from '../state/model.ts';
 import type { State } from '../state/model.ts';
 import { sortBy, toNode } from './bindings.ts';
 import { chartCommand, chartCommands, isChartCommand, refuseChart } from './chart-commands.ts';
+import { isQueryCommand, queryCommands } from './query-commands.ts';
 import { jobCommands } from './job-commands.ts';
+import { openView } from './open-view.ts';
 import { serviceCommands } from './service-keys.ts';
 import { scanAll, toggleProcesses } from './place-bindings.ts';
 import type { Step } from './step.ts';
-import { askPlace, goTo, notify, step } from './step.ts';
+import { askPlace, notify, step } from './step.ts';
 
 /** Something the command palette can do. */
 export interface Command {
@@ -25,7 +27,7 @@ export function commandsOf(state: State): Command[] {
     ...viewTabs.map(({ id, digit }) => ({
       name: id,
       help: `view ${digit}`,
-      act: (s: State) => goTo(s, [{ view: id, node: placeOf(s).node, detail: null }]),
+      act: (s: State) => openView(s, id),
     })),
     ...state.nodes.map(({ name, address }, index) => ({
       name: `node ${name}`,
@@ -57,6 +59,7 @@ export function commandsOf(state: State): Command[] {
 /** Commands that begin with the text, then those that contain it. */
 export function matchingCommands(state: State, text: string): Command[] {
   if (isChartCommand(text)) return chartCommands(state, text);
+  if (isQueryCommand(text)) return queryCommands(text);
   const wanted = text.trim().toLowerCase();
   const commands = commandsOf(state);
   const starting = commands.filter(({ name }) => name.toLowerCase().startsWith(wanted));

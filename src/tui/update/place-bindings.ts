@@ -12,6 +12,7 @@ import { chartBindings, openChart } from './chart-keys.ts';
 import { cronBindings } from './cron-keys.ts';
 import { logBindings } from './log-keys.ts';
 import { askPlace, goTo, goToRow, notify, selectedKey, settle, step } from './step.ts';
+import { queryBindings } from './query-keys.ts';
 import { serviceBindings } from './service-keys.ts';
 import { transferBindings } from './transfer-keys.ts';
 
@@ -46,6 +47,8 @@ export function placeBindings(state: State): Binding[] {
           act: (s) => step({ ...s, overlay: { kind: 'palette', text: 'chart ', chosen: 0 } }),
         },
       ];
+    case 'query':
+      return queryBindings(state);
     case 'chart':
       return chartBindings(state);
     case 'disk':

@@ -5,14 +5,17 @@ import { pauseKey } from './log-pause.ts';
 import { promptKey } from './log-prompt.ts';
 import { paletteKey } from './palette.ts';
 import { serviceKey } from './service-dialog-keys.ts';
+import { typingKey } from './query-typing.ts';
 import { searchKey } from './search-keys.ts';
 import type { Step } from './step.ts';
 import { step } from './step.ts';
 
 /** What a key does: in what lies on top, else at the place. Ctrl-C leaves from everywhere. */
-export function pressKey(state: State, key: string): Step {
-  if (key === 'ctrl-c') return step(state, { kind: 'quit' });
+export function pressKey(state: State, pressed: string): Step {
+  if (pressed === 'ctrl-c') return step(state, { kind: 'quit' });
   const { overlay } = state;
+  // Only what is typed has words to go by.
+  const key = overlay?.kind === 'query' ? pressed : pressed.replace(/^ctrl-(left|right)$/, '$1');
   switch (overlay?.kind) {
     case 'kill':
       return killKey(state, overlay.dialog, key);
@@ -22,6 +25,8 @@ export function pressKey(state: State, key: string): Step {
       return searchKey(state, overlay.before, key);
     case 'palette':
       return paletteKey(state, overlay, key);
+    case 'query':
+      return typingKey(state, overlay.popup, key);
     case 'log-prompt':
       return promptKey(state, overlay.prompt, key);
     case 'log-pause':

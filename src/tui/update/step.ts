@@ -12,6 +12,8 @@ import { placeQueries } from '../state/queries.ts';
 export type Effect =
   | LogEffect
   | { readonly kind: 'save-chart'; readonly name: string; readonly text: string; readonly note: string }
+  /** Keeps an expression for other sessions. */
+  | { readonly kind: 'remember-query'; readonly expression: string }
   | { readonly kind: 'quit' }
   | { readonly kind: 'ask'; readonly node: number; readonly queries: readonly Query[] }
   | { readonly kind: 'scan'; readonly node: number; readonly paths: readonly string[] | null }

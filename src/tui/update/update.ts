@@ -9,6 +9,7 @@ import { answerTo, answered, failed } from '../state/answers.ts';
 import type { Refusal } from '../state/kill.ts';
 import { describeKill, isSameQuestion, withProblem, withRefusal } from '../state/kill.ts';
 import type { Link, NodeState, State } from '../state/model.ts';
+import { remembered } from '../state/query-history.ts';
 import type { LogMessage } from './log-effects.ts';
 import { isLogMessage, logMessage } from './log-messages.ts';
 import { journalMessage } from './journal-moves.ts';
@@ -33,11 +34,14 @@ export type Message =
       readonly message: string;
       readonly hint: string | null;
       readonly retryAt: number | null;
+      readonly isFinal?: boolean;
+      readonly position?: number | null;
     }
   | { readonly kind: 'scan-answered'; readonly node: number; readonly answer: ScanAnswer }
   | { readonly kind: 'scan-failed'; readonly node: number; readonly message: string }
   | { readonly kind: 'cron-refreshed'; readonly node: number; readonly jobs: readonly CronJob[] }
   | { readonly kind: 'cron-refresh-failed'; readonly message: string }
+  | { readonly kind: 'query-history'; readonly lines: readonly string[] }
   | { readonly kind: 'chart-saved'; readonly path: string; readonly bytes: number; readonly note: string }
   | { readonly kind: 'chart-not-saved'; readonly message: string }
   | {
@@ -84,6 +88,8 @@ export function update(before: State, message: Message, now: number): Step {
       return step(settle(withJobs(state, message.node, message.jobs)));
     case 'cron-refresh-failed':
       return step(notify(state, `refresh: ${harmless(message.message)}`, true));
+    case 'query-history':
+      return step(withHistory(state, message.lines));
     case 'chart-saved':
       return step(notify(state, describeSaved(message, state.columns)));
     case 'chart-not-saved':
@@ -122,13 +128,26 @@ function withJobs(state: State, node: number, jobs: readonly CronJob[]): State {
   return notify(withAnswer(state, node, { kind: 'cron' }, jobs), text);
 }
 
+/** What was run in the meantime is newer than what the file had. */
+function withHistory(state: State, lines: readonly string[]): State {
+  const history = [...lines, ...state.query.history].reduce<string[]>(remembered, []);
+  return { ...state, query: { ...state.query, history, historyPlace: null } };
+}
+
 /** A node is away when it does not even tell its health; the other questions fail on their own. */
 function withFailure(state: State, message: Message & { kind: 'failed' }): State {
-  const { query, retryAt, hint } = message;
+  const { query, retryAt, hint, isFinal = false, position = null } = message;
   return withNode(state, message.node, (node) => ({
     ...node,
     link: query.kind === 'health' ? awayLink(node, message.message, retryAt, state.now) : node.link,
-    answers: failed(node.answers, query, { message: message.message, hint, retryAt, at: state.now }),
+    answers: failed(node.answers, query, {
+      message: message.message,
+      hint,
+      retryAt: isFinal ? null : retryAt,
+      at: state.now,
+      isFinal,
+      position,
+    }),
   }));
 }
 

@@ -85,6 +85,12 @@ function nothingThere({ node, now }: Context, scene: ChartScene, width: number):
   const metric = names?.find(({ name }) => name === choice.name);
   const text = (words: string): Line[] =>
     wrapCells(harmless(words), width - 6).map((row) => lineOf(`   ${row}`));
+  const later =
+    choice.end === null
+      ? '- zooms out, h goes back in time.'
+      : '- zooms out, h and l move in time, 0 comes back to now.';
+  const time = `from ${formatDateTime(period.from).slice(0, 16)} to ${formatShort(period.to, now)}`;
+  if (choice.isExpression === true) return [...text(`No series ${time}.`), ...text(later)];
   if (names !== null && metric === undefined)
     return [
       ...text(`${node.name} has no samples of a metric ${choice.name}.`),
@@ -92,14 +98,8 @@ function nothingThere({ node, now }: Context, scene: ChartScene, width: number):
     ];
   const labels = metric?.labels ?? [];
   return [
-    ...text(
-      `No series of ${selectorText(choice)} has samples from ${formatDateTime(period.from).slice(0, 16)} to ${formatShort(period.to, now)}.`,
-    ),
+    ...text(`No series of ${selectorText(choice)} has samples ${time}.`),
     ...(choice.labels !== '' && labels.length > 0 ? text(`Its labels: ${labels.join(', ')}.`) : []),
-    ...text(
-      choice.end === null
-        ? '- zooms out, h goes back in time.'
-        : '- zooms out, h and l move in time, 0 comes back to now.',
-    ),
+    ...text(later),
   ];
 }

@@ -57,6 +57,15 @@ export interface PaneContent {
 
 export type Content = ListContent | PageContent | PaneContent;
 
+/** What the body shows: lines that say how things stand, then the content or what is there instead of it. */
+export interface Screen {
+  readonly banner: readonly Line[];
+  readonly content: Content | null;
+  /** In place of content: what is awaited, why there is nothing, what failed. */
+  readonly message: readonly Line[];
+  readonly isStale: boolean;
+}
+
 /** A table's rows filtered, ordered and ready to be drawn. */
 export function tableContent<Row>(spec: TableSpec<Row>, rows: readonly Row[], list: ListState): ListContent {
   const arranged = arrange(spec, rows, list);

@@ -8,7 +8,9 @@ import { activeNode, listState, placeOf } from '../state/model.ts';
 import { answerTo } from '../state/answers.ts';
 import { contextOf } from './content.ts';
 import { promptWords } from './log-prompt.ts';
-import { mainAnswer, screenOf, staleText } from './screen.ts';
+import { staleText } from './failures.ts';
+import { queryHints } from './query-input.ts';
+import { mainAnswer, screenOf } from './screen.ts';
 
 /** A key and its word, as the last line mentions it. */
 export interface Hint {
@@ -32,6 +34,8 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
       const { sign, hint } = promptWords(overlay.prompt);
       return promptLine(state, sign, overlay.prompt.text, hint);
     }
+    case 'query':
+      return hintLine(state, queryHints(state, overlay.popup), freshness(state));
     case 'log-pause':
       return hintLine(state, killHints(state, 'ready').slice(1), freshness(state));
     case 'help':
@@ -90,6 +94,8 @@ function freshness(state: State): Span {
   const node = activeNode(state);
   const answer =
     placeOf(state).view === 'nodes' ? answerTo(node.answers, 'health') : mainAnswer(contextOf(state));
+  if (placeOf(state).view === 'query' && state.query.expression === '') return span('');
+  if (answer.at === null && answer.failure?.isFinal === true) return span('not taken', tones.critical);
   if (answer.at === null)
     return node.link.status === 'away' ? span('no data', tones.critical) : span('loading', tones.muted);
   const isStale = node.link.status === 'away' || answer.failure !== null;

@@ -1,6 +1,7 @@
 import type { Line } from '../draw/style.ts';
 import type { ViewId } from '../state/model.ts';
-import type { Content, Context } from './content.ts';
+import type { Answer } from '../state/answers.ts';
+import type { Content, Context, Screen } from './content.ts';
 import { arrivalDetail } from './arrival-detail.ts';
 import { arrivalsContent } from './arrivals.ts';
 import { checkDetail } from './check-detail.ts';
@@ -19,6 +20,7 @@ import { pathDetail } from './path-detail.ts';
 import { pathsContent } from './paths.ts';
 import { processDetail } from './process-detail.ts';
 import { processesContent } from './processes.ts';
+import { queryScreen } from './query.ts';
 import { serviceDetail } from './service-detail.ts';
 import { serviceBanner, servicesContent, whyNoServices } from './services.ts';
 import { transferDetail } from './transfer-detail.ts';
@@ -37,6 +39,8 @@ export interface View {
   readonly banner?: (context: Context) => readonly Line[];
   readonly content: (context: Context) => Content;
   readonly detail?: (context: Context) => Content;
+  /** For a view that says by itself how things stand. */
+  readonly screen?: (context: Context, main: Answer<unknown>) => Screen;
 }
 
 const views: Record<ViewId, View> = {
@@ -171,6 +175,7 @@ const views: Record<ViewId, View> = {
     content: arrivalsContent,
     detail: arrivalDetail,
   },
+  query: { title: 'query', awaited: 'the result', empty: [], content: chartContent, screen: queryScreen },
   chart: { title: 'chart', awaited: 'the series', empty: [], content: chartContent },
 };
 

@@ -1,24 +1,16 @@
-import { formatAge, formatClock, formatElapsed, harmless } from '../../lib/format.ts';
+import { harmless } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line } from '../draw/style.ts';
-import { faded, fitLine, lineOf, span, tones } from '../draw/style.ts';
+import { faded, fitLine, lineOf, tones } from '../draw/style.ts';
 import type { Answer } from '../state/answers.ts';
 import { answerTo } from '../state/answers.ts';
 import { historyFor } from '../state/chart-answers.ts';
 import type { State } from '../state/model.ts';
 import { placeQueries } from '../state/queries.ts';
-import type { Content, Context } from './content.ts';
+import type { Content, Context, Screen } from './content.ts';
 import { contextOf } from './content.ts';
+import { staleLines, whatFailed } from './failures.ts';
 import { viewOf } from './registry.ts';
-
-/** What the body shows: lines that say how things stand, then the content or what is there instead of it. */
-export interface Screen {
-  readonly banner: readonly Line[];
-  readonly content: Content | null;
-  /** In place of content: what is awaited, why there is nothing, what failed. */
-  readonly message: readonly Line[];
-  readonly isStale: boolean;
-}
 
 /** Rows the frame itself takes: two lines and a rule above, a rule and a line below. */
 export const frameRows = 5;
@@ -27,6 +19,7 @@ export function screenOf(state: State): Screen {
   const context = contextOf(state);
   const { place } = context;
   const view = viewOf(place.view);
+  if (view.screen !== undefined) return view.screen(context, mainAnswer(context));
   const answer = mainAnswer(context);
   if (!hasSomething(context, answer)) {
     const banner = place.detail === null ? (view.banner?.(context) ?? []) : [];
@@ -34,7 +27,7 @@ export function screenOf(state: State): Screen {
   }
   const content = place.detail !== null && view.detail ? view.detail(context) : view.content(context);
   const isStale = place.view !== 'nodes' && (context.node.link.status === 'away' || answer.failure !== null);
-  const banner = [...(isStale ? staleBanner(context, answer) : []), ...listBanner(context, content)];
+  const banner = [...(isStale ? staleLines(context, answer) : []), ...listBanner(context, content)];
   const empty = typeof view.empty === 'function' ? view.empty(context) : view.empty;
   if (content.kind === 'list' && content.total === 0 && empty.length > 0) {
     return { banner, content: null, message: emptyMessage(empty), isStale };
@@ -82,46 +75,6 @@ function nothingYet(context: Context, answer: Answer<unknown>): Line[] {
 }
 
 const toLine = (part: string | Line): Line => (typeof part === 'string' ? lineOf(part) : part);
-
-function whatFailed(context: Context, answer: Answer<unknown>): Line[] {
-  const { node, glyphs, now, state } = context;
-  const { link } = node;
-  const failure = answer.failure;
-  const retryAt = link.status === 'away' ? link.retryAt : (failure?.retryAt ?? null);
-  const reason = link.status === 'away' ? link.message : (failure?.message ?? '');
-  const what =
-    link.status === 'away'
-      ? `${node.name} is away for ${formatElapsed(now - link.since)}: ${reason}`
-      : `${node.name}: ${reason}`;
-  const next =
-    retryAt === null
-      ? 'Trying now.'
-      : retryAt - now <= 999
-        ? 'Trying again now.'
-        : `Trying again in ${formatElapsed(retryAt - now)}; r tries now.`;
-  const hint = link.status === 'away' ? 'Is etlmon running there?' : failure?.hint;
-  const rows = wrapCells(harmless(what), state.columns - 6);
-  return [
-    ...rows.map((text, index): Line => [
-      span(index === 0 ? ` ${glyphs.critical} ` : '   ', tones.critical),
-      span(text, tones.critical),
-    ]),
-    ...wrapCells(
-      hint === null || hint === undefined ? next : `${next} ${harmless(hint)}`,
-      state.columns - 6,
-    ).map((text) => lineOf(`   ${text}`)),
-  ];
-}
-
-function staleBanner(context: Context, answer: Answer<unknown>): Line[] {
-  const dated = answer.at === null ? [] : [lineOf(`   ${staleText(answer.at, context.now)}`, tones.warning)];
-  return [...whatFailed(context, answer), ...dated];
-}
-
-/** `last data 09:39:12, 1 m 12 s ago` */
-export function staleText(at: number, now: number): string {
-  return `last data ${formatClock(at)}, ${formatAge(now - at, 2)}`;
-}
 
 /** What a list leaves out, so that nobody looks for a row in vain. */
 function listBanner(context: Context, content: Content): Line[] {

@@ -4,14 +4,25 @@ import type { Queryable, SeriesData } from '../../../src/promql/queryable.ts';
 import type { Answer, AnswerSeries, AnswerValue } from './answer.ts';
 import type { Times } from './evaluation.ts';
 
+/** Prometheus' own runner plays its scripts with this feature on. */
+const delaysNameRemoval = true;
+
 /** Asks the engine at one time. */
 export function queryInstant(queryable: Queryable, query: string, atMs: number): Answer {
-  return answerOf(evaluateInstant(query, queryable, { atMs }), atMs);
+  return answerOf(evaluateInstant(query, queryable, { atMs, delaysNameRemoval }), atMs);
 }
 
 /** Asks the engine for every step. */
 export function queryRange(queryable: Queryable, query: string, { startMs, endMs, stepMs }: Times): Answer {
-  return answerOf(evaluateRange(query, queryable, { fromMs: startMs, toMs: endMs, stepMs }), startMs);
+  return answerOf(
+    evaluateRange(query, queryable, {
+      fromMs: startMs,
+      toMs: endMs,
+      stepMs,
+      delaysNameRemoval,
+    }),
+    startMs,
+  );
 }
 
 function answerOf({ value, annotations }: Evaluated<InstantValue>, atMs: number): Answer {
