@@ -103,7 +103,7 @@ it('drops the name at once, or in the end only, so that it can still be used', (
   expect(instantly(twins, 'sum(abs({a="1"}))', 0, later)).toEqual({ '{}': 3 });
   expect(() => instantly(twins, 'sum(abs({a="1"}))', 0)).toThrow('same labelset');
   expect(instantly(twins, 'sum by (__name__) (abs(m))', 0)).toEqual({ '{}': 1 });
-  expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.+)")', 0, atOnce)).toEqual({
+  expect(instantly(store, 'label_replace(-left, "of", "$1", "__name__", "(.+)")', 0)).toEqual({
     '{a="1"}': -10,
     '{a="2"}': -20,
   });
