@@ -93,10 +93,11 @@ async function ownTurns(
     await store.append(clock.now(), scene.scrape(tick++), 'bench');
     clock.pass(intervalMs);
   };
-  while (tick < historyMs / intervalMs) await scrape();
+  for (let pastMs = 0; pastMs < historyMs; pastMs += intervalMs) await scrape();
   let evaluations = 0;
   const rules = new RunningRules({
     clock,
+    log: console,
     series: () => store,
     take: ({ atMs, samples, source, goesOn }) => {
       void store.append(atMs, samples, source, goesOn);

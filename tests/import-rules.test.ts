@@ -26,6 +26,7 @@ const allowed: Record<string, readonly string[] | 'everything'> = {
     'control',
     'api',
     'promql',
+    'rules',
     'lib',
   ],
   tui: ['contract', 'lib'],

@@ -11,6 +11,8 @@ import { endProcess } from './exit.ts';
 import { commandHelp, programHelp, usageLine } from './help.ts';
 import { installCommand } from './install.ts';
 import { nodeCommand } from './node.ts';
+import { queryCommand } from './query.ts';
+import { rulesCommand } from './rules.ts';
 import { statusCommand } from './status.ts';
 import { uiCommand } from './ui.ts';
 import { uninstallCommand } from './uninstall.ts';
@@ -22,7 +24,9 @@ const commands: readonly Command[] = [
   nodeCommand,
   uiCommand,
   statusCommand,
+  queryCommand,
   checkCommand,
+  rulesCommand,
   configCommand,
   dbCommand,
   installCommand,

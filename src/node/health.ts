@@ -21,6 +21,8 @@ export interface HealthFacts {
   readonly lastBackupError: string | undefined;
   /** Which metrics have more series than are taken in. */
   readonly limits: readonly LimitReport[];
+  /** Rules that cannot be evaluated. */
+  readonly ruleFaults: readonly string[];
 }
 
 const limitsShown = 3;
@@ -34,6 +36,7 @@ export function healthOf(facts: HealthFacts): Health {
     reasons.push(`the database was damaged; a new one was begun, the old one is ${store.setAside}`);
   for (const { reason } of facts.limits.slice(0, limitsShown))
     reasons.push(`samples refused: ${reason}; see retention.samples`);
+  reasons.push(...facts.ruleFaults);
   const isStoreOk = store.status === 'ok';
   if (!isStoreOk)
     reasons.unshift(`database: ${store.error ?? 'not writable'}; retrying, ${store.pendingRows} rows wait`);

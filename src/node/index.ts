@@ -4,6 +4,7 @@ import { listen } from '../api/server.ts';
 import type { ReloadAnswer } from '../contract/config.ts';
 import { Store } from '../store/index.ts';
 import { Node } from './node.ts';
+import { loadRules } from './rules/node-rules.ts';
 import type { NodeOptions } from './options.ts';
 
 export type { NodeLog, NodeOptions } from './options.ts';
@@ -22,11 +23,12 @@ export interface RunningNode {
 const closeServerMs = 1000;
 
 /**
- * Starts a node: opens the database, starts the collectors, serves the API. Rejects with `DatabaseError` or
- * `ListenError`, and leaves nothing running then.
+ * Starts a node: opens the database, starts the collectors, serves the API. Rejects with `ConfigError` where its files of
+ * rules cannot be used, `DatabaseError` or `ListenError`, and leaves nothing running then.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, clock, log } = options;
+  const rules = await loadRules(settings.ruleFiles);
   const store = new Store({ file: settings.databaseFile, clock, retention: settings.retention });
   const node = new Node(options, store);
   let server: RunningServer;
@@ -36,7 +38,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     store.close();
     throw error;
   }
-  node.startCollecting();
+  node.startCollecting(rules);
   log.info({ address: server.address, database: settings.databaseFile, pid: process.pid }, 'node started');
   return {
     address: server.address,

@@ -24,8 +24,10 @@ import { NodeLogs } from './log-view.ts';
 import { NodeMachine } from './machine-view.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
-import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './reload.ts';
+import { backupSettings, isConfigured, reloadPlan, rulesOrRefusal, settingsOrRefusal } from './reload.ts';
 import { releaseStartupCode } from './resident-code.ts';
+import { NodeRules } from './rules/node-rules.ts';
+import type { LoadedRules } from './rules/node-rules.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
 import { NodeScripts } from './script-view.ts';
@@ -42,6 +44,7 @@ export class Node implements NodeView {
   readonly audit: Audit;
   readonly machine: NodeMachine;
   readonly metrics: NodeMetrics;
+  readonly rules: NodeRules;
   readonly logs: NodeLogs;
   readonly jobs: NodeJobs;
   readonly services: NodeServices;
@@ -99,7 +102,15 @@ export class Node implements NodeView {
       startedAtMs: this.#startedAtMs,
       settings,
       tasks: () => this.#scheduler.health(),
+      rules: () => this.rules,
       definitions: () => this.#allDefinitions(),
+    });
+    this.rules = new NodeRules({
+      clock,
+      log: options.log,
+      series: () => this.metrics.series(),
+      take: (samples) => this.metrics.takeAsIs(samples),
+      externalLabels: () => this.#settings.labels,
     });
     this.machine = new NodeMachine({
       store,
@@ -163,10 +174,12 @@ export class Node implements NodeView {
     return this.#controls.killer;
   }
 
-  startCollecting(): void {
+  /** `rules`: those of the settings. */
+  startCollecting(rules: LoadedRules): void {
     this.#eventLoop.start();
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
     this.metrics.start();
+    this.rules.start(rules);
     this.#collectors.start();
     this.#backups.start();
   }
@@ -179,6 +192,7 @@ export class Node implements NodeView {
     await this.#scheduler.close(closeGraceMs);
     this.#cancelRelease();
     this.#backups.stop();
+    this.rules.stop();
     await this.metrics.close();
     this.#eventLoop.stop();
     this.#store.close();
@@ -199,6 +213,7 @@ export class Node implements NodeView {
       eventLoopDelay: this.#eventLoop.read(),
       lastBackupError: this.#backups.lastError,
       limits: this.metrics.limits(),
+      ruleFaults: this.rules.faults(),
     });
   }
 
@@ -241,6 +256,7 @@ export class Node implements NodeView {
     const after = settingsOrRefusal(() =>
       content === undefined ? configuration.load() : configuration.parse(content),
     );
+    const rules = await rulesOrRefusal(after);
     const plan = reloadPlan(before, after);
     if (content !== undefined) return { ...plan, applied: false, restarted: [] };
     this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };
@@ -250,6 +266,7 @@ export class Node implements NodeView {
     const restarted = await this.#collectors.apply(after.collectors);
     this.metrics.keep((key) => isConfigured(key, this.#scheduler.health()));
     await this.metrics.apply(this.#settings);
+    this.rules.apply(rules);
     this.logs.changed();
     this.#options.log.info({ changed: plan.changed, restarted }, 'configuration applied');
     if (plan.needs_restart.length > 0)

@@ -4,6 +4,8 @@ import type { TaskHealth } from '../collect/task-health.ts';
 import { ConfigError } from '../config/index.ts';
 import type { ReloadAnswer } from '../contract/config.ts';
 import { Refusal } from '../control/refusal.ts';
+import { loadRules } from './rules/node-rules.ts';
+import type { LoadedRules } from './rules/node-rules.ts';
 import type { BackupSettings, NodeSettings } from './settings.ts';
 
 /** What another configuration changes, before anything is done. */
@@ -28,11 +30,24 @@ export function settingsOrRefusal(load: () => NodeSettings): NodeSettings {
   try {
     return load();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new Refusal('INVALID_CONFIG', error.message, {
-      hint: 'nothing was changed; etlmon check shows each fault with its line',
-      cause: error,
-    });
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof ConfigError)) return error;
+  return new Refusal('INVALID_CONFIG', error.message, {
+    hint: 'nothing was changed; etlmon check shows each fault with its line',
+    cause: error,
+  });
+}
+
+/** The files of rules of a configuration, read again. Rejects with `Refusal` where they cannot be used. */
+export async function rulesOrRefusal({ ruleFiles }: NodeSettings): Promise<LoadedRules> {
+  try {
+    return await loadRules(ruleFiles);
+  } catch (error) {
+    throw refusalOf(error);
   }
 }
 

@@ -23,8 +23,9 @@ it('can switch the system collector off', () => {
 
 it('names what is configured and not acted on', () => {
   expect(inactiveSections(parse(''))).toEqual([]);
-  const text = 'alerts: {rule_files: [/r.yml]}\nxferlog: {path: /x}\npaths: [{path: /p}]';
-  expect(inactiveSections(parse(text))).toEqual(['alerts']);
+  const text =
+    'mysql: {connection: x}\nalerts: {rule_files: [/r.yml]}\nxferlog: {path: /x}\npaths: [{path: /p}]';
+  expect(inactiveSections(parse(text))).toEqual(['mysql']);
 });
 
 it('keeps samples at least until the next roll-up is made of them', () => {

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { describeConfig } from '../config/index.ts';
 import type { ListenAddress, NodeConfig } from '../config/index.ts';
 import { logTargets } from '../collect/log/config.ts';
@@ -14,6 +14,7 @@ import type { RemoteWriteEndpoint } from '../export/endpoint.ts';
 import type { Labels } from '../lib/reading.ts';
 import { defaultSeriesOptions, leastRetentionMs } from '../series/options.ts';
 import type { SeriesOptions } from '../series/options.ts';
+import type { RuleFilePatterns } from './rules/read-rule-files.ts';
 import { defaultRetention } from '../store/tables.ts';
 import type { RetentionPolicy } from '../store/tables.ts';
 
@@ -35,6 +36,7 @@ export interface NodeSettings {
   readonly retention: readonly RetentionPolicy[];
   readonly series: SeriesOptions;
   readonly remoteWrite: readonly RemoteWriteEndpoint[];
+  readonly ruleFiles: RuleFilePatterns;
   /** Undefined: none on a schedule. */
   readonly backup: BackupSettings | undefined;
   readonly kill: KillPolicy;
@@ -62,6 +64,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     retention: retentionOf(config),
     series: seriesOptions(config),
     remoteWrite: config.remote_write,
+    ruleFiles: ruleFilesOf(config),
     backup: config.backup && {
       folder: config.backup.path,
       intervalMs: config.backup.interval,
@@ -74,6 +77,14 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     sections: Object.fromEntries(
       Object.entries(sections).map(([key, value]) => [key, JSON.stringify(value)]),
     ),
+  };
+}
+
+/** Relative names are meant from the folder of node.yaml. */
+export function ruleFilesOf({ alerts, source }: NodeConfig): RuleFilePatterns {
+  return {
+    patterns: alerts.rule_files,
+    folder: source.file === undefined ? process.cwd() : dirname(resolve(source.file)),
   };
 }
 
@@ -169,7 +180,6 @@ function readableSystemLogs(): LogTarget[] {
 export function inactiveSections(config: NodeConfig): string[] {
   const sections = {
     mysql: config.mysql.connection === undefined ? [] : ['connection'],
-    alerts: config.alerts.rule_files,
     notifications: Object.keys(config.notifications),
   };
   return Object.entries(sections)

@@ -38,7 +38,12 @@ export function evaluateAlerting(
     const left = whenMissing(alert, atMs, rule);
     if (left) alerts.set(key, left);
   }
-  for (const [key, alert] of found) alerts.set(key, whenFound(known.get(key), alert, atMs, rule));
+  for (const [key, alert] of found) {
+    const before = known.get(key);
+    const sinceMs = before ? undefined : context.activeSince?.(rule, alert.labels, atMs);
+    const since = sinceMs === undefined ? alert : { ...alert, activeAtMs: sinceMs };
+    alerts.set(key, whenFound(before, since, atMs, rule));
+  }
   const active = [...alerts.values()].filter(({ state }) => state !== 'inactive');
   if (limit > 0 && active.length > limit) throw new LimitExceeded(limit, active.length);
   return { alerts, samples: active.flatMap((alert) => samplesOf(rule, alert, atMs - offsetMs)) };

@@ -2,6 +2,7 @@ import type { Labels, Queryable } from '../promql/queryable.ts';
 import { ask } from './ask.ts';
 import type { AskOptions } from './ask.ts';
 import type { QueriedSample } from './template/expand.ts';
+import type { AlertingRule } from './rule.ts';
 import type { Sink } from './sink.ts';
 
 /** What rules are evaluated with. */
@@ -14,6 +15,8 @@ export interface RuleContext extends AskOptions {
   readonly externalUrl: string;
   /** How far before its time a group without a `query_offset` is evaluated. */
   readonly queryOffsetMs: number;
+  /** Since when an alert that is new here was active already, before a restart; left out where nothing is known of that. */
+  readonly activeSince?: (rule: AlertingRule, alert: Labels, atMs: number) => number | undefined;
 }
 
 /** When a rule is evaluated. */

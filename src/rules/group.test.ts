@@ -4,6 +4,7 @@ import { MemoryStore } from '../promql/notation/memory-store.ts';
 import { parseSeries } from '../promql/notation/series.ts';
 import { ask } from './ask.ts';
 import { GroupState } from './group.ts';
+import { duplicateRules } from './duplicates.ts';
 import { parseRuleFile } from './rule-file.ts';
 
 const minuteMs = 60_000;
@@ -177,4 +178,39 @@ it('ends all series of a group that is no more', () => {
 it('tells of a sample that the sink refuses', () => {
   const scenario = new Scenario('  rules: [{record: up, expr: up + 1}]', 'up 1');
   expect(scenario.errors()).toEqual(['duplicate sample for timestamp']);
+});
+
+it('goes on where another state of the group has stopped, rule by rule', () => {
+  const alert = (name: string, expr: string): string => `{alert: ${name}, expr: '${expr}', for: 3m}`;
+  const series = 'up 0 0 0 0 0 0';
+  const before = new Scenario(
+    `  rules: [${alert('A', 'up == 0')}, ${alert('A', 'up < 1')}, ${alert('B', 'up == 0')}]`,
+    series,
+  );
+  before.states(3);
+  const after = new Scenario(
+    `  rules: [${alert('C', 'up == 0')}, ${alert('A', 'up < 5')}, ${alert('B', 'up == 0')}]`,
+    series,
+  );
+  after.state.adopt(before.state);
+  const since = (): (number | undefined)[] =>
+    after.state.activeAlerts().map(({ alerts }) => alerts[0]?.activeAtMs);
+  expect(since()).toEqual([undefined, 0, 0]);
+  expect([...after.state.series()].map(({ __name__: name, alertname }) => `${name} ${alertname}`)).toEqual([
+    'ALERTS A',
+    'ALERTS_FOR_STATE A',
+    'ALERTS B',
+    'ALERTS_FOR_STATE B',
+  ]);
+});
+
+it('finds rules of a file that make the same series', () => {
+  const rule = (name: string, labels = '{}'): string => `{record: ${name}, expr: '1', labels: ${labels}}`;
+  const text = `groups:
+- {name: a, rules: [${rule('x')}, ${rule('y')}, ${rule('x', '{l: v}')}]}
+- {name: b, labels: {l: v}, rules: [${rule('x')}]}`;
+  const found = duplicateRules(parseRuleFile(text, 'r.yml'));
+  expect(found.map(({ rule: { name, labels }, lines }) => ({ name, labels, lines }))).toEqual([
+    { name: 'x', labels: { l: 'v' }, lines: [2, 3] },
+  ]);
 });

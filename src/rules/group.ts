@@ -39,16 +39,42 @@ export class GroupState {
 
   /** Evaluates all rules in their order, each seeing what those before it have made. One's fault stops no other. */
   evaluate(atMs: number): RuleOutcome[] {
-    return this.group.rules.map((rule, index) => {
-      const state = this.#states[index];
-      if (state === undefined) throw new Error('BUG: a rule without a state');
-      try {
-        return this.#evaluateRule(rule, state, atMs);
-      } catch (error) {
-        if (error instanceof LimitExceeded) state.alerts = new Map();
-        return { rule, samples: 0, error: messageOf(error) };
-      }
-    });
+    return this.group.rules.map((rule, index) => this.evaluateRule(index, atMs));
+  }
+
+  /** Evaluates one rule, for those who do other things between two rules; they take them in their order. */
+  evaluateRule(index: number, atMs: number): RuleOutcome {
+    const rule = this.group.rules[index];
+    const state = this.#states[index];
+    if (rule === undefined || state === undefined) throw new RangeError(`BUG: there is no rule ${index}`);
+    try {
+      return this.#evaluateRule(rule, state, atMs);
+    } catch (error) {
+      if (error instanceof LimitExceeded) state.alerts = new Map();
+      return { rule, samples: 0, error: messageOf(error) };
+    }
+  }
+
+  /**
+   * Goes on where another state of this group, which is used no more, has stopped: rules of the same kind, name and labels
+   * are the same. Who keeps the series ends those of rules that are no more: they are not among `series`.
+   */
+  adopt(before: GroupState): void {
+    const left = new Map<string, RuleState[]>();
+    for (const [index, rule] of before.group.rules.entries()) {
+      const state = before.#states[index];
+      if (state) left.set(identityOf(rule), [...(left.get(identityOf(rule)) ?? []), state]);
+    }
+    for (const [index, rule] of this.group.rules.entries()) {
+      const known = left.get(identityOf(rule))?.shift();
+      const own = this.#states[index];
+      if (known && own) Object.assign(own, known);
+    }
+  }
+
+  /** Series that go on: those of the last evaluation of each rule that did not fail. */
+  *series(): Iterable<Labels> {
+    for (const { series } of this.#states) yield* series.values();
   }
 
   /** Alerts that are pending or firing, of each rule in the order of the group. */
@@ -100,4 +126,8 @@ export class GroupState {
     state.series = series;
     return { rule, samples: samples.length, error };
   }
+}
+
+function identityOf({ kind, name, labels }: Rule): string {
+  return JSON.stringify([kind, name, labelKey(labels)]);
 }

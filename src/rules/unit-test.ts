@@ -27,11 +27,19 @@ export interface UnitTestReport {
   readonly warnings: readonly string[];
 }
 
-/**
- * Runs a file of unit tests of rules in promtool's format. Throws nothing for what is wrong with the files. The files of
- * `standIns` are loaded where a pattern of the file matches none.
- */
-export function runUnitTests(file: string, standIns: readonly string[] = []): UnitTestReport {
+/** How a file of unit tests is run. */
+export interface UnitTestOptions {
+  /** Files that are loaded where a pattern of the file matches none. */
+  readonly standIns?: readonly string[];
+  /** Which tests are run, by their names (empty where they have none); left out, all. */
+  readonly isWanted?: (name: string) => boolean;
+}
+
+/** Runs a file of unit tests of rules in promtool's format. Throws nothing for what is wrong with the files. */
+export function runUnitTests(
+  file: string,
+  { standIns = [], isWanted = () => true }: UnitTestOptions = {},
+): UnitTestReport {
   const warnings: string[] = [];
   let read: UnitTestFile;
   let groups: readonly RuleGroup[];
@@ -42,10 +50,11 @@ export function runUnitTests(file: string, standIns: readonly string[] = []): Un
     if (!(error instanceof RuleFileError)) throw error;
     return { file, isPassed: false, tests: [], faults: error.message.split('\n'), warnings };
   }
-  const tests = read.tests.map((test, index) => ({
-    name: test.name || `unnamed#${index}`,
-    failures: runTestGroup(test, groups, read),
-  }));
+  const tests = read.tests.flatMap((test, index) =>
+    isWanted(test.name)
+      ? [{ name: test.name || `unnamed#${index}`, failures: runTestGroup(test, groups, read) }]
+      : [],
+  );
   return {
     file,
     isPassed: tests.every(({ failures }) => failures.length === 0),

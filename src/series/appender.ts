@@ -9,7 +9,7 @@ import { Cardinality } from './limits.ts';
 import type { LimitReport, SeriesLimits } from './limits.ts';
 import type { SeriesOptions } from './options.ts';
 import { ScrapeStream } from './scrape-stream.ts';
-import type { EncodedScrape } from './scrape-stream.ts';
+import type { EncodedScrape, GoesOn } from './scrape-stream.ts';
 import { isStaleAt } from './stale.ts';
 import type { Statements } from './statements.ts';
 import { idSpan, windowAt } from './tiers.ts';
@@ -89,7 +89,7 @@ export class Appender {
     return this.#cardinality.reports();
   }
 
-  async append(atMs: number, samples: readonly Sample[], sourceName: string): Promise<void> {
+  async append(atMs: number, samples: readonly Sample[], sourceName: string, goesOn?: GoesOn): Promise<void> {
     const at = Math.round(atMs);
     const now = this.#parts.clock.now();
     if (!(at >= now - this.#parts.options.outOfOrderMs)) {
@@ -103,7 +103,7 @@ export class Appender {
     const source = this.#source(sourceName);
     const isNewest = at > source.newestMs;
     const stream = this.#stream(source, at, isNewest);
-    const scrape = stream.encode(samples, isNewest);
+    const scrape = stream.encode(samples, isNewest, goesOn);
     if (isNewest) source.newestMs = at;
     await this.#write(source, stream, at, now, scrape);
   }

@@ -102,7 +102,7 @@ export class Catalog {
 
   /** The series all matchers match, by id. */
   select(matchers: readonly CompiledMatcher[]): Series[] {
-    let smallest: number[] | undefined;
+    let smallest: readonly number[] | undefined;
     for (const matcher of matchers) {
       const ids = this.#candidates(matcher);
       if (ids && (smallest === undefined || ids.length < smallest.length)) smallest = ids;
@@ -123,10 +123,13 @@ export class Catalog {
   }
 
   /** All that could match; undefined where that is too many to list, or those without the label match too. */
-  #candidates(matcher: CompiledMatcher): number[] | undefined {
+  #candidates(matcher: CompiledMatcher): readonly number[] | undefined {
     const values = this.#postings.get(matcher.name);
     if (matcher.values !== undefined) {
       if (matcher.values.includes('')) return undefined;
+      const [only] = matcher.values;
+      // A copy of a metric's ids costs more than all the rest.
+      if (only !== undefined && matcher.values.length === 1) return values?.get(only) ?? [];
       const unique = [...new Set(matcher.values)];
       return unique.flatMap((value) => values?.get(value) ?? []);
     }

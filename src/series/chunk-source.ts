@@ -27,9 +27,10 @@ export interface Faults {
  */
 export class ChunkSource {
   readonly codec = new ColumnCodec();
-  readonly #database: DatabaseSync;
   readonly #selects: Readonly<Record<Tier, StatementSync>>;
   readonly #selectTimes: StatementSync;
+  readonly #selectWindows: StatementSync;
+  readonly #selectStreams: StatementSync;
   readonly #queries: ScrapeQueries;
   readonly #sharedTimes = new Map<number, Float64Array>();
   readonly #streams = new Map<number, UnsealedStream>();
@@ -42,11 +43,12 @@ export class ChunkSource {
   #lastFault: string | undefined;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
     const select = (tier: Tier): StatementSync =>
       database.prepare(`SELECT data FROM ${chunkTables[tier]} WHERE id = ?`);
     this.#selects = { raw: select('raw'), '5m': select('5m'), '1h': select('1h') };
     this.#queries = prepareScrapeQueries(database);
+    this.#selectWindows = database.prepare('SELECT tier, window FROM series_windows');
+    this.#selectStreams = database.prepare('SELECT id, source_id, window FROM series_streams');
     this.#selectTimes = database.prepare('SELECT data FROM series_times WHERE id = ?');
   }
 
@@ -66,13 +68,10 @@ export class ChunkSource {
   /** Sees what was committed since the last time. */
   refresh(): void {
     const windows = { raw: new Set<number>(), '5m': new Set<number>(), '1h': new Set<number>() };
-    for (const { tier, window } of this.#database
-      .prepare('SELECT tier, window FROM series_windows')
-      .iterate())
-      windows[tier as Tier].add(Number(window));
+    for (const { tier, window } of this.#selectWindows.iterate()) windows[tier as Tier].add(Number(window));
     this.#windows = windows;
     const live = new Set<number>();
-    for (const row of this.#database.prepare('SELECT id, source_id, window FROM series_streams').iterate()) {
+    for (const row of this.#selectStreams.iterate()) {
       const id = Number(row['id']);
       live.add(id);
       if (!this.#streams.has(id)) {
@@ -99,7 +98,7 @@ export class ChunkSource {
     }
     for (const stream of this.#streams.values()) {
       if (!stream.has(seriesId) || !overlaps('raw', stream.window, fromMs, toMs)) continue;
-      pieces.push(between(stream.points(seriesId), fromMs, toMs));
+      pieces.push(between(stream.points(seriesId, fromMs), fromMs, toMs));
     }
     return joinPoints(pieces);
   }

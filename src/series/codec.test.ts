@@ -63,6 +63,20 @@ describe('values', () => {
     );
   });
 
+  it('come back also where they are as far apart as whole numbers can be', () => {
+    const most = 2 ** 51;
+    for (const values of [
+      [-982983060140226, 1268816753545023, 1476724671402109],
+      [-975140489595104, -1806194058902745, 1276659324090145],
+      [-most, most, most - 1],
+      [most, -most, 1 - most, 1 - most],
+      [1, 1 - most, 1 - most, most - 1],
+      [1, most - 1, most - 1, 1 - most],
+      [-most + 1, most - 2, 3, -most + 1, most - 1],
+    ])
+      expect(checkRoundTrip(Float64Array.from(values))).toBeGreaterThan(0);
+  });
+
   it('with a stale marker at the end still cost what they did before', () => {
     const count = 480;
     const values = Float64Array.from({ length: count }, (_, index) => 1000 + index * 3);

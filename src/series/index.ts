@@ -14,6 +14,7 @@ import { checkSeriesOptions, defaultSeriesOptions } from './options.ts';
 import type { SeriesOptions } from './options.ts';
 import { SeriesReader } from './reader.ts';
 import type { SelectedRollUps, SelectedSeries } from './reader.ts';
+import type { GoesOn } from './scrape-stream.ts';
 import { Statements } from './statements.ts';
 import { readSeriesStats } from './stats.ts';
 import type { StoredSeries } from './stats.ts';
@@ -27,6 +28,7 @@ export { defaultSeriesOptions } from './options.ts';
 export type { SeriesOptions } from './options.ts';
 export { SeriesReader } from './reader.ts';
 export type { SelectedRollUps, SelectedSeries } from './reader.ts';
+export type { GoesOn } from './scrape-stream.ts';
 export { isStaleAt } from './stale.ts';
 export { readSeriesStats } from './stats.ts';
 export type { StoredSeries } from './stats.ts';
@@ -92,10 +94,11 @@ export class SeriesStore {
 
   /**
    * Takes in one scrape of a source; resolves when it is durable. Series that were in the scrape before and are not in
-   * this one get a stale marker. What is too old, or past the limits, is refused and counted in `stats`.
+   * this one get a stale marker, but for those of which `goesOn` says that they were only not read. What is too old, or
+   * past the limits, is refused and counted in `stats`.
    */
-  append(atMs: number, samples: readonly Sample[], source: string): Promise<void> {
-    return this.#appender.append(atMs, samples, source);
+  append(atMs: number, samples: readonly Sample[], source: string, goesOn?: GoesOn): Promise<void> {
+    return this.#appender.append(atMs, samples, source, goesOn);
   }
 
   /** Retention and limits from now on. Throws where they cannot be kept. */
@@ -116,6 +119,16 @@ export class SeriesStore {
   /** Series with samples from one time to another, both included. */
   select(matchers: readonly CompiledMatcher[], fromMs: number, toMs: number): SelectedSeries[] {
     return this.#currentReader().select(matchers, fromMs, toMs);
+  }
+
+  /** Hands over the same series one by one, until `isMoreWanted` says that it has enough. */
+  visit(
+    matchers: readonly CompiledMatcher[],
+    fromMs: number,
+    toMs: number,
+    isMoreWanted: (series: SelectedSeries) => boolean,
+  ): void {
+    this.#currentReader().visit(matchers, fromMs, toMs, isMoreWanted);
   }
 
   /** Series with buckets that begin from one time to another, both included. */

@@ -3,7 +3,7 @@ import type { ByteReader, ByteWriter } from './bytes.ts';
 import { SeriesDataError } from './data-error.ts';
 import { readRice, writeRice } from './rice.ts';
 
-/** Largest magnitude of a whole number that can be stored: the difference of any two is exact in a double. */
+/** Whole numbers of a smaller magnitude can be stored: twice the difference of any two is exact in a double. */
 export const maxWhole = 2 ** 51;
 
 /** How often differences are taken: a level, a steady growth, a growth that changes. */
@@ -24,7 +24,7 @@ export class IntegerCodec {
   #rests = new Float64Array(512);
   #best = new Float64Array(512);
 
-  /** Appends `count` (1 and more) numbers of at most `maxWhole` to `out`. */
+  /** Appends `count` (1 and more) numbers between `-maxWhole` and `maxWhole` to `out`. */
   encode(values: Float64Array, count: number, out: ByteWriter): void {
     this.#reserve(count);
     const first = values[0] as number;
@@ -75,7 +75,10 @@ export class IntegerCodec {
     }
   }
 
-  /** Leaves the folded differences of the cheapest order in `#best`. */
+  /**
+   * Leaves the folded differences of the cheapest order in `#best`. Order 0 is always exact: its differences are those of
+   * two values, and so is their middle, held to `maxWhole`.
+   */
   #choose(count: number): { order: Order; middle: number } {
     let bestCost = Number.POSITIVE_INFINITY;
     let chosen: { order: Order; middle: number } = { order: 1, middle: 0 };
@@ -84,7 +87,7 @@ export class IntegerCodec {
       this.#differ(order, count);
       const middle = this.#middleOf(rests, count - 1);
       let cost = 0;
-      let isExact = Math.abs(middle) <= maxWhole;
+      let isExact = true;
       for (let index = 0; index < count - 1; index++) {
         const rest = (rests[index] as number) - middle;
         const folded = rest < 0 ? -rest * 2 - 1 : rest * 2;
@@ -125,7 +128,7 @@ export class IntegerCodec {
     for (let index = 0; index < size; index++)
       probed[index] = values[Math.floor((index * count) / size)] as number;
     probed.sort();
-    return probed[size >> 1] ?? 0;
+    return Math.min(maxWhole, Math.max(-maxWhole, probed[size >> 1] ?? 0));
   }
 
   #reserve(count: number): void {

@@ -7,7 +7,7 @@ export interface Points {
 export const noPoints: Points = { times: new Float64Array(0), values: new Float64Array(0) };
 
 /** The first index at which a time is `atMs` or later. */
-export function indexFrom(times: Float64Array, atMs: number): number {
+export function indexFrom(times: ArrayLike<number>, atMs: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

@@ -55,14 +55,23 @@ export class SeriesReader {
     toMs: number,
     limit = Number.POSITIVE_INFINITY,
   ): SelectedSeries[] {
-    return this.#consistently(() => {
-      const selected: SelectedSeries[] = [];
+    const selected: SelectedSeries[] = [];
+    if (limit > 0) this.visit(matchers, fromMs, toMs, (series) => selected.push(series) < limit);
+    return selected;
+  }
+
+  /** Hands over the same series one by one, until there are no more or `isMoreWanted` says that it has enough. */
+  visit(
+    matchers: readonly CompiledMatcher[],
+    fromMs: number,
+    toMs: number,
+    isMoreWanted: (series: SelectedSeries) => boolean,
+  ): void {
+    this.#consistently(() => {
       for (const { id, labels } of this.#catalog.select(matchers)) {
-        if (selected.length >= limit) break;
         const { times, values } = this.#source.points(id, fromMs, toMs);
-        if (times.length > 0) selected.push({ labels, timestamps: times, values });
+        if (times.length > 0 && !isMoreWanted({ labels, timestamps: times, values })) return;
       }
-      return selected;
     });
   }
 

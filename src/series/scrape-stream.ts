@@ -13,6 +13,9 @@ export interface EncodedScrape {
   readonly sampleCount: number;
 }
 
+/** Whether a series goes on though a scrape has no sample of it. */
+export type GoesOn = (labels: Series['labels']) => boolean;
+
 /** Finds or makes the series of a sample; undefined where there may be no more. */
 export type SeriesLookup = (sample: Sample) => Series | undefined;
 
@@ -49,8 +52,11 @@ export class ScrapeStream {
     return this.#series.filter((_, slot) => this.#isLive[slot] === 1);
   }
 
-  /** `isNewest`: series that are missing have ended with this scrape. Of two samples of a series the first counts. */
-  encode(samples: readonly Sample[], isNewest: boolean): EncodedScrape {
+  /**
+   * `isNewest`: series that are missing have ended with this scrape, but for those that go on. Of two samples of a series
+   * the first counts.
+   */
+  encode(samples: readonly Sample[], isNewest: boolean, goesOn?: GoesOn): EncodedScrape {
     const scrape = ++this.#scrapes;
     let sampleCount = 0;
     for (let position = 0; position < samples.length; position++) {
@@ -60,7 +66,7 @@ export class ScrapeStream {
       this.#next[slot] = (samples[position] as Sample).value;
       sampleCount++;
     }
-    sampleCount += this.#endMissing(scrape, isNewest);
+    sampleCount += this.#endMissing(scrape, isNewest, goesOn);
     return { number: scrape - 1, ...this.#write(), sampleCount };
   }
 
@@ -103,14 +109,14 @@ export class ScrapeStream {
   }
 
   /** Gives every slot without a sample its stale marker, once, or nothing. Answers how many markers. */
-  #endMissing(scrape: number, isNewest: boolean): number {
+  #endMissing(scrape: number, isNewest: boolean, goesOn: GoesOn | undefined): number {
     const words = new Uint32Array(this.#next.buffer);
     let ended = 0;
     for (let slot = 0; slot < this.#series.length; slot++) {
       if (this.#seen[slot] === scrape) {
         this.#isLive[slot] = 1;
         if (words[slot * 2] === absentLow && words[slot * 2 + 1] === absentHigh) words[slot * 2] = 0;
-      } else if (isNewest && this.#isLive[slot] === 1) {
+      } else if (isNewest && this.#isLive[slot] === 1 && goesOn?.(this.#labelsAt(slot)) !== true) {
         setStale(this.#next, slot);
         this.#isLive[slot] = 0;
         ended++;
@@ -120,6 +126,10 @@ export class ScrapeStream {
       }
     }
     return ended;
+  }
+
+  #labelsAt(slot: number): Series['labels'] {
+    return (this.#series[slot] as Series).labels;
   }
 
   #write(): { added: Uint8Array | null; data: Uint8Array } {

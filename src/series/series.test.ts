@@ -111,6 +111,31 @@ describe('what was appended', () => {
     ]);
   });
 
+  it('is the same however far back somebody looked before', async () => {
+    using t = await setUp();
+    const matchers = await matching(['__name__', '=', 'm17']);
+    const many = (index: number): Sample[] =>
+      Array.from({ length: 300 }, (_, series) => sample(`m${series}`, index * series));
+    const check = (depthMs: number): void => {
+      const toMs = t.clock.now();
+      const values = t.store.select(matchers, toMs - depthMs, toMs).flatMap((found) => [...found.values]);
+      const all = Array.from({ length: (toMs - startMs) / intervalMs }, (_, index) => index * 17);
+      expect(values).toEqual(all.slice(-Math.floor(depthMs / intervalMs)));
+    };
+    let scrapes = 0;
+    for (const [count, ...depths] of [
+      [60, 4, 8, 4],
+      [1, 4],
+      [30, 2, 100],
+      [5, 3],
+      [200, 6, 6],
+      [3, 250, 4],
+    ]) {
+      await scrape(t, count ?? 0, () => many(scrapes++));
+      for (const depth of depths) check(depth * intervalMs);
+    }
+  });
+
   it('late is put in its place; later than allowed it is refused and counted', async () => {
     using t = await setUp();
     await scrape(t, 1000, (at) => [sample('a', at)]);
@@ -175,6 +200,22 @@ describe('a series that does not come back', () => {
     t.clock.jump(dayMs / 4);
     await maintained(again, t.clock.now());
     expect((await staleAt(again)).slice(-2)).toEqual([false, true]);
+  });
+
+  it('goes on where it was only not read, until it is told to have ended', async () => {
+    using t = await setUp();
+    const append = async (goesOn: boolean, ...samples: readonly Sample[]): Promise<void> => {
+      await t.store.append(t.clock.now(), samples, 'test', () => goesOn);
+      t.clock.jump(intervalMs);
+    };
+    await append(true, sample('a', 1), sample('b', 1));
+    await append(true, sample('a', 2));
+    await append(true, sample('a', 3), sample('b', 3));
+    await append(true, sample('a', 4));
+    await append(false, sample('a', 5));
+    const [found] = t.store.select(await matching(['__name__', '=', 'b']), ...wide);
+    const values = found?.values ?? new Float64Array();
+    expect(Array.from(values, (value, at) => (isStaleAt(values, at) ? 'end' : value))).toEqual([1, 3, 'end']);
   });
 
   it('is not judged by a scrape that came late, nor by one of another source', async () => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ByteReader } from './bytes.ts';
 import { messageOf } from '../lib/errors.ts';
-import { noPoints, ordered } from './points.ts';
+import { indexFrom, noPoints, ordered } from './points.ts';
 import type { Points } from './points.ts';
 import { absentHigh, absentLow, groupIn, groupSize, newGroupState, readGroup } from './scrape-codec.ts';
 import type { GroupState } from './scrape-codec.ts';
@@ -11,6 +11,9 @@ import { idSpan } from './tiers.ts';
 interface Group {
   readonly state: GroupState;
   words: Uint32Array;
+  /** The row `words` begin with. */
+  first: number;
+  /** How many rows were read, those that are not kept among them. */
   rows: number;
   /** After damage nothing more of the group can be told. */
   isBroken: boolean;
@@ -52,6 +55,8 @@ export class UnsealedStream {
   readonly #onFault: (message: string) => void;
   #times: number[] = [];
   #isOrdered = true;
+  /** How far back from the newest row anybody has asked: rules look at minutes of what may be hours. */
+  #depthMs = 0;
 
   constructor(
     { id, sourceId, window }: StreamKey,
@@ -79,6 +84,7 @@ export class UnsealedStream {
   /** Lets go of what was decoded. */
   forget(): void {
     this.#groups.clear();
+    this.#depthMs = 0;
   }
 
   /** Reads times and layout of the rows that came since the last time. */
@@ -102,16 +108,19 @@ export class UnsealedStream {
     return this.#slots.has(seriesId);
   }
 
-  /** The samples of one series, ordered. */
-  points(seriesId: number): Points {
+  /** The samples of one series, ordered; those before a time may be missing. */
+  points(seriesId: number, fromMs = Number.NEGATIVE_INFINITY): Points {
     const slot = this.#slots.get(seriesId);
     if (slot === undefined || this.#times.length === 0) return noPoints;
-    const group = this.#group(Math.floor(slot / groupSize));
-    const times = new Float64Array(this.#times.length);
-    const words = new Uint32Array(this.#times.length * 2);
+    const first = this.#rowAt(fromMs);
+    if (first >= this.#times.length) return noPoints;
+    this.#depthMs = Math.max(this.#depthMs, (this.#times.at(-1) ?? 0) - fromMs);
+    const group = this.#group(Math.floor(slot / groupSize), first);
+    const times = new Float64Array(this.#times.length - first);
+    const words = new Uint32Array(times.length * 2);
     let count = 0;
-    let at = (slot % groupSize) * 2;
-    for (let row = 0; row < group.rows; row++, at += wordsInRow) {
+    let at = (first - group.first) * wordsInRow + (slot % groupSize) * 2;
+    for (let row = first; row < group.rows; row++, at += wordsInRow) {
       const low = group.words[at] as number;
       const high = group.words[at + 1] as number;
       if (low === absentLow && high === absentHigh) continue;
@@ -134,30 +143,56 @@ export class UnsealedStream {
     }
   }
 
-  #group(number: number): Group {
+  /** The first row that is not before a time. */
+  #rowAt(fromMs: number): number {
+    return this.#isOrdered ? indexFrom(this.#times, fromMs) : 0;
+  }
+
+  /** The first row anybody has asked for of late. */
+  #firstKept(): number {
+    return this.#rowAt((this.#times.at(-1) ?? 0) - this.#depthMs);
+  }
+
+  #group(number: number, first: number): Group {
     let group = this.#groups.get(number);
-    if (!group) {
-      group = { state: newGroupState(), words: new Uint32Array(0), rows: 0, isBroken: false };
+    if (!group || group.first > first) {
+      group = {
+        state: newGroupState(),
+        words: new Uint32Array(0),
+        first: this.#firstKept(),
+        rows: 0,
+        isBroken: false,
+      };
       this.#groups.set(number, group);
     }
     if (group.rows < this.#times.length && !group.isBroken) this.#decode(group, number);
     return group;
   }
 
+  /** Exact the first time; more room where a stream is watched as it grows, and none for what nobody asks for. */
+  #makeRoom(group: Group): void {
+    const first = Math.max(group.first, this.#firstKept());
+    const rows = this.#times.length - first;
+    const room = new Uint32Array(wordsInRow * (group.rows === 0 ? rows : Math.ceil(rows * 1.25)));
+    if (group.rows > first)
+      room.set(
+        group.words.subarray((first - group.first) * wordsInRow, (group.rows - group.first) * wordsInRow),
+      );
+    group.words = room;
+    group.first = first;
+  }
+
   #decode(group: Group, number: number): void {
     const rows = this.#times.length;
-    if (group.words.length < rows * wordsInRow) {
-      // Exact the first time; more room where a stream is watched as it grows.
-      const larger = new Uint32Array(wordsInRow * (group.rows === 0 ? rows : Math.ceil(rows * 1.25)));
-      larger.set(group.words.subarray(0, group.rows * wordsInRow));
-      group.words = larger;
-    }
+    if (group.words.length < (rows - group.first) * wordsInRow) this.#makeRoom(group);
     const first = this.id * idSpan;
     const select = this.#queries.data;
     try {
       for (const { data } of select.iterate(first + group.rows, first + rows)) {
         readGroup(group.state, groupIn(data as Uint8Array, number));
-        group.words.set(group.state.words, group.rows * wordsInRow);
+        // Each row is told from the one before, also from those that are not kept.
+        if (group.rows >= group.first)
+          group.words.set(group.state.words, (group.rows - group.first) * wordsInRow);
         group.rows++;
       }
     } catch (error) {

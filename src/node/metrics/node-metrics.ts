@@ -10,12 +10,15 @@ import { LatestSamples } from '../../series/latest-samples.ts';
 import { SeriesStore } from '../../series/index.ts';
 import type { LimitReport, SeriesOptions, SeriesStats } from '../../series/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { StoreThread } from '../../store/thread.ts';
 import type { NodeLog } from '../options.ts';
 import { historyAnswer, historyJob } from './history-view.ts';
 import { ownSamples } from './own-metrics.ts';
+import { NodePrometheus } from './prometheus/node-prometheus.ts';
 import type { QueryJobs } from './query-jobs.ts';
+import { QueryThreads, threadCount } from './query-threads.ts';
+import type { NodeRules } from '../rules/node-rules.ts';
 import { SampleFeed } from './sample-feed.ts';
+import type { SourceSamples } from './sample-feed.ts';
 
 export interface MetricsSettings {
   readonly nodeName: string;
@@ -33,6 +36,7 @@ export interface MetricsParts {
   readonly startedAtMs: number;
   readonly settings: MetricsSettings;
   readonly tasks: () => readonly TaskHealth[];
+  readonly rules: () => NodeRules;
   /** What collectors emit, and what scripts brought with their last reading. */
   readonly definitions: () => Iterable<MetricDefinition>;
 }
@@ -47,10 +51,11 @@ const namesWindowMs = 24 * 3_600_000;
 
 /** Every sample of this node: the latest for a scrape, all of them in the series, and on their way to other servers. */
 export class NodeMetrics implements MetricView {
+  readonly prometheus: NodePrometheus;
   readonly #parts: MetricsParts;
   readonly #latest = new LatestSamples();
   readonly #feed: SampleFeed;
-  readonly #reader: StoreThread<QueryJobs>;
+  readonly #reader: QueryThreads;
   #settings: MetricsSettings;
   #series: SeriesStore | undefined;
   #remote: RemoteWriter | undefined;
@@ -61,7 +66,19 @@ export class NodeMetrics implements MetricView {
   constructor(parts: MetricsParts) {
     this.#parts = parts;
     this.#settings = parts.settings;
-    this.#reader = parts.store.readerThread<QueryJobs>(queryWorker());
+    const threads = Array.from({ length: threadCount }, () =>
+      parts.store.readerThread<QueryJobs>(queryWorker()),
+    );
+    this.#reader = new QueryThreads(threads, parts.clock);
+    this.prometheus = new NodePrometheus(
+      {
+        threads: this.#reader,
+        definitions: () => this.#definitions(),
+        rules: parts.rules,
+        retentionMs: () => this.#settings.series.retentionMs.raw,
+      },
+      parts.startedAtMs,
+    );
     const feedParts = {
       clock: parts.clock,
       log: parts.log,
@@ -83,6 +100,16 @@ export class NodeMetrics implements MetricView {
     const source = `${collector}\0${task}`;
     this.#latest.replace(source, samples);
     void this.#feed.take(source, samples);
+  }
+
+  /** Keeps samples that have all their labels, such as those of rules; no scrape shows them. */
+  takeAsIs(samples: SourceSamples): void {
+    void this.#feed.takeAsIs(samples);
+  }
+
+  /** Undefined while the series cannot be used. */
+  series(): SeriesStore | undefined {
+    return this.#series;
   }
 
   /** Lets go of the samples of tasks that are no more. */
@@ -208,6 +235,7 @@ export class NodeMetrics implements MetricView {
       series: this.#series?.counts(),
       droppedSamples: this.#feed.dropped,
       remoteWrite: this.#remote?.state() ?? [],
+      rules: this.#parts.rules().state(),
     });
   }
 

@@ -3,6 +3,8 @@ import { remoteWriteMetrics, remoteWriteSamples } from '../../export/metrics.ts'
 import type { EndpointState } from '../../export/index.ts';
 import type { MetricDefinition, Sample } from '../../lib/reading.ts';
 import type { SeriesCounts } from '../../series/index.ts';
+import { ruleMetrics, ruleSamples } from '../rules/rule-metrics.ts';
+import type { RulesState } from '../rules/rule-status.ts';
 import type { StoreState } from '../../store/index.ts';
 
 /** What the node tells about itself. */
@@ -47,6 +49,7 @@ export const ownMetrics: readonly MetricDefinition[] = [
   },
   { name: 'up', type: 'gauge', help: 'Whether the node reads itself: 1.' },
   ...remoteWriteMetrics,
+  ...ruleMetrics,
   { name: 'process_resident_memory_bytes', type: 'gauge', help: 'Resident memory size in bytes.' },
   {
     name: 'process_cpu_seconds_total',
@@ -70,6 +73,7 @@ export interface OwnState {
   readonly series: SeriesCounts | undefined;
   readonly droppedSamples: number;
   readonly remoteWrite: readonly EndpointState[];
+  readonly rules: RulesState;
 }
 
 export function ownSamples({
@@ -81,6 +85,7 @@ export function ownSamples({
   series,
   droppedSamples,
   remoteWrite,
+  rules,
 }: OwnState): Sample[] {
   const cpu = process.cpuUsage();
   return [
@@ -89,6 +94,7 @@ export function ownSamples({
     ...seriesSamples(series),
     { name: 'etlmon_samples_dropped_total', labels: {}, value: droppedSamples },
     ...remoteWriteSamples(remoteWrite),
+    ...ruleSamples(rules),
     { name: 'node_time_seconds', labels: {}, value: nowMs / 1000 },
     { name: 'etlmon_build_info', labels: { version }, value: 1 },
     { name: 'etlmon_database_size_bytes', labels: {}, value: store.sizeBytes },

@@ -4,6 +4,8 @@ import type { Matcher } from '../../lib/matchers.ts';
 import { readHistory } from '../../series/history.ts';
 import type { HistoryAnswer, HistoryQuery } from '../../series/history.ts';
 import { SeriesReader } from '../../series/index.ts';
+import type { WrittenAnswer } from '../../api/prometheus/index.ts';
+import type { PrometheusJob } from './prometheus/job.ts';
 
 /** A metric of which there are samples. */
 export interface StoredMetric {
@@ -42,6 +44,12 @@ export function createQueryJobs() {
       return [...found]
         .map(([name, { series, labels }]) => ({ name, series, labels: [...labels].toSorted() }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
+    /** The language is loaded by the first who speaks it. */
+    prometheus: async (database: DatabaseSync, job: PrometheusJob): Promise<WrittenAnswer> => {
+      const { answerPrometheus } = await import('./prometheus/job.ts');
+      return answerPrometheus(database, readerOf(database), job);
     },
   } as const;
 }

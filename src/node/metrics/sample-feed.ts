@@ -2,7 +2,7 @@ import type { RemoteWriter } from '../../export/index.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Labels, Sample } from '../../lib/reading.ts';
-import type { SeriesStore } from '../../series/index.ts';
+import type { GoesOn, SeriesStore } from '../../series/index.ts';
 import type { NodeLog } from '../options.ts';
 
 export interface FeedParts {
@@ -11,6 +11,15 @@ export interface FeedParts {
   /** Undefined while the series cannot be opened. */
   readonly series: () => SeriesStore | undefined;
   readonly remote: () => RemoteWriter | undefined;
+}
+
+/** Samples of one source at one time, as they are to be stored. */
+export interface SourceSamples {
+  readonly source: string;
+  readonly samples: readonly Sample[];
+  readonly atMs: number;
+  /** Which of the series that are missing go on. */
+  readonly goesOn?: GoesOn;
 }
 
 /** While the disk is full, so many scrapes are kept to be written; those after them are left out. */
@@ -40,18 +49,22 @@ export class SampleFeed {
   }
 
   /** Takes the samples of one reading; those of its source that are not among them have ended. Never rejects. */
-  async take(source: string, samples: readonly Sample[]): Promise<void> {
+  take(source: string, samples: readonly Sample[]): Promise<void> {
+    const labelled = samples.map((sample) => ({ ...sample, labels: { ...this.#common, ...sample.labels } }));
+    return this.takeAsIs({ source, samples: labelled, atMs: this.#parts.clock.now() });
+  }
+
+  /** As `take`, for samples that have all their labels. Never rejects. */
+  async takeAsIs({ source, samples, atMs, goesOn }: SourceSamples): Promise<void> {
     if (this.#waiting >= maxWaiting) {
       this.#dropped += samples.length;
       return;
     }
-    const at = this.#parts.clock.now();
-    const labelled = samples.map((sample) => ({ ...sample, labels: { ...this.#common, ...sample.labels } }));
     this.#waiting++;
     try {
       await Promise.all([
-        this.#parts.series()?.append(at, labelled, source),
-        this.#parts.remote()?.offer(at, labelled),
+        this.#parts.series()?.append(atMs, samples, source, goesOn),
+        this.#parts.remote()?.offer(atMs, samples),
       ]);
       this.#lastFault = undefined;
     } catch (error) {
