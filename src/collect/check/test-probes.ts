@@ -13,10 +13,10 @@ const never = new AbortController().signal;
 /** Makes an HTTP check once, written as in a file. */
 export function askHttp(
   url: string,
-  written: Partial<z.input<typeof httpCheckEntry>> = {},
+  written: Partial<z.input<ReturnType<typeof httpCheckEntry>>> = {},
   lookup?: Lookup,
 ): Promise<Outcome> {
-  const entry = httpCheckEntry.parse({ name: 'test', url, timeout: '5s', ...written });
+  const entry = httpCheckEntry().parse({ name: 'test', url, timeout: '5s', ...written });
   const tools = { clock: systemClock, resolver: new Resolver(lookup), signal: never };
   return runProbe((tools, record) => probeHttp(entry, tools, record), entry.timeout, tools);
 }
@@ -24,10 +24,10 @@ export function askHttp(
 /** Makes a TCP check once, written as in a file. */
 export function askTcp(
   address: string,
-  written: Partial<z.input<typeof tcpCheckEntry>> = {},
+  written: Partial<z.input<ReturnType<typeof tcpCheckEntry>>> = {},
   lookup?: Lookup,
 ): Promise<Outcome> {
-  const entry = tcpCheckEntry.parse({ name: 'test', address, timeout: '5s', ...written });
+  const entry = tcpCheckEntry().parse({ name: 'test', address, timeout: '5s', ...written });
   const tools = { clock: systemClock, resolver: new Resolver(lookup), signal: never };
   return runProbe((tools, record) => probeTcp(entry, tools, record), entry.timeout, tools);
 }

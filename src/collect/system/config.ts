@@ -14,9 +14,10 @@ export const systemMetrics = [
 ] as const;
 
 /** `system:`. Metrics from /proc and /sys. */
-export const systemSection = section({
-  enabled: yesNo().prefault(true),
-  metrics: list(oneOf(systemMetrics), systemMetrics),
-});
+export const systemSection = () =>
+  section({
+    enabled: yesNo().prefault(true),
+    metrics: list(oneOf(systemMetrics), systemMetrics),
+  });
 
-export type SystemConfig = z.output<typeof systemSection>;
+export type SystemConfig = z.output<ReturnType<typeof systemSection>>;
