@@ -27,7 +27,7 @@ import { NodeMachine } from './machine-view.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
 import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './reload.ts';
-import { releaseStartupPages } from './resident-pages.ts';
+import { releaseStartupMemory } from './startup-memory.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
 import { NodeScripts } from './script-view.ts';
@@ -169,7 +169,7 @@ export class Node implements NodeView {
 
   startCollecting(): void {
     this.#eventLoop.start();
-    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupPages);
+    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupMemory);
     this.metrics.start();
     this.#collectors.start();
     this.#backups.start();

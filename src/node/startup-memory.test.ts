@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { fileRanges, releaseStartupPages } from './resident-pages.ts';
+import { fileRanges, releaseStartupMemory } from './startup-memory.ts';
 
 it('finds what is wholly in a file and cannot be written to', () => {
   const mapping = (head: string, anonymousKb = 0): string =>
@@ -25,6 +25,6 @@ it('makes this process smaller, and it goes on', () => {
   const residentFileKb = (): number =>
     Number(/^RssFile:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
   const before = residentFileKb();
-  releaseStartupPages();
+  releaseStartupMemory();
   expect(residentFileKb()).toBeLessThan(before);
 });
