@@ -25,7 +25,7 @@ import { NodeMachine } from './machine-view.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
 import { backupSettings, isConfigured, reloadPlan, settingsOrRefusal } from './reload.ts';
-import { releaseStartupCode } from './resident-code.ts';
+import { releaseStartupMemory } from './startup-memory.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
 import { NodeScripts } from './script-view.ts';
@@ -165,7 +165,7 @@ export class Node implements NodeView {
 
   startCollecting(): void {
     this.#eventLoop.start();
-    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
+    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupMemory);
     this.metrics.start();
     this.#collectors.start();
     this.#backups.start();
