@@ -29,6 +29,8 @@ const { status } = spawnSync(
     'build',
     '--compile',
     '--minify',
+    // In one piece, the code of every command would be parsed and kept by each.
+    '--splitting',
     '--outfile',
     values.outfile,
     // A daemon must not pick up settings from the folder it happens to be started in.

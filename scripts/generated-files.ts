@@ -5,9 +5,9 @@ import { ownMetrics } from '../src/node/metrics/own-metrics.ts';
 import { version } from '../src/version.ts';
 
 /** Files in docs/ that are made from the code: path in the repository → content. A test holds them up to date. */
-export function generatedFiles(): Record<string, string> {
+export async function generatedFiles(): Promise<Record<string, string>> {
   return {
-    'docs/openapi.json': json(openapiDocument(version)),
+    'docs/openapi.json': json(await openapiDocument(version)),
     'docs/schemas/node.schema.json': json(nodeJsonSchema()),
     'docs/schemas/ui.schema.json': json(uiJsonSchema()),
     'docs/metrics.md': metricsPage(),

@@ -188,12 +188,12 @@ function notYet(): Response {
 function addDocuments(app: Hono<Env>, node: NodeView): void {
   app.get('/api/v1/openapi.json', async (c) => {
     const { openapiDocument } = await import('./openapi.ts');
-    return c.json(openapiDocument(node.version));
+    return c.json(await openapiDocument(node.version));
   });
   app.get('/api/v1/docs', async (c) => {
     const { openapiDocument } = await import('./openapi.ts');
     const { docsPage } = await import('./docs-page.ts');
-    return c.html(docsPage(openapiDocument(node.version)));
+    return c.html(docsPage(await openapiDocument(node.version)));
   });
   app.get('/', (c) => c.redirect('/api/v1/docs'));
 }

@@ -5,10 +5,10 @@ import type { Route } from '../contract/routes.ts';
 import { routes } from '../contract/routes.ts';
 
 /** The OpenAPI 3.1 document of this API, made from the contract. Loaded only when somebody asks for it. */
-export function openapiDocument(version: string): object {
+export async function openapiDocument(version: string): Promise<object> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [id, route] of Object.entries<Route>(routes)) {
-    (paths[route.path] ??= {})[route.method] = operation(id, route);
+    (paths[route.path] ??= {})[route.method] = await operation(id, route);
   }
   paths['/metrics'] = { get: metricsOperation('metrics') };
   paths['/api/v1/metrics'] = { get: metricsOperation('metricsV1') };
@@ -29,7 +29,7 @@ export function openapiDocument(version: string): object {
 /** Any operation may meet these. */
 const generalProblems = [500];
 
-function operation(id: string, route: Route): ZodOpenApiOperationObject {
+async function operation(id: string, route: Route): Promise<ZodOpenApiOperationObject> {
   const isChecked = route.query !== undefined || route.body !== undefined || route.params !== undefined;
   const statuses = [
     ...(isChecked ? [400] : []),
@@ -48,7 +48,7 @@ function operation(id: string, route: Route): ZodOpenApiOperationObject {
   const success = {
     description: route.summary,
     content: {
-      'application/json': { schema: route.response },
+      'application/json': { schema: await route.response() },
       ...(route.streams === true ? { 'text/event-stream': { schema: { type: 'string' as const } } } : {}),
     },
   };

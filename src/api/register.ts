@@ -14,7 +14,7 @@ export interface Input<R extends Route> {
   readonly context: Context<Env>;
 }
 
-type Answer<R extends Route> = z.input<R['response']>;
+type Answer<R extends Route> = z.input<Awaited<ReturnType<R['response']>>>;
 
 /** Puts a route of the contract on the server. A handler may answer with a `Response` of its own to choose the status. */
 export function register<R extends Route>(

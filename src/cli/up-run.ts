@@ -39,7 +39,7 @@ function settingsFor(args: Arguments): NodeSettings {
       path: [
         ...settings.collectors.path,
         ...pathTargets(
-          extra.map((path) => pathEntry.parse({ path })),
+          extra.map((path) => pathEntry().parse({ path })),
           config.refresh.default_path_scan,
         ),
       ],

@@ -9,6 +9,6 @@ import { redact } from './redact.ts';
  */
 export function describeConfig(config: NodeConfig): Record<string, unknown> {
   const { source, ...sections } = config;
-  const written = z.encode(nodeFileSchema, { ...sections, paths: [...sections.paths] });
+  const written = z.encode(nodeFileSchema(), { ...sections, paths: [...sections.paths] });
   return redact(written, source.filled) as Record<string, unknown>;
 }

@@ -17,6 +17,6 @@ test('the example loads with all its settings uncommented, and shows every secti
   const config = parseNodeConfig(text, options);
   expect(config.arrivals).toHaveLength(1);
   expect(config.process_watch).toHaveLength(2);
-  for (const section of Object.keys(nodeFileSchema.shape))
+  for (const section of Object.keys(nodeFileSchema().shape))
     expect(text).toMatch(new RegExp(`^${section}:`, 'm'));
 });

@@ -14,20 +14,20 @@ import type { UiConfig } from './ui-config.ts';
 import { applyProfiles, duplicateProfiles, profiles } from './profiles/index.ts';
 import { parseYaml } from './yaml/parse.ts';
 
-const nodeKind: FileKind<typeof nodeFileSchema> = {
+const nodeKind: FileKind<ReturnType<typeof nodeFileSchema>> = {
   schema: nodeFileSchema,
   entryKeys: nodeEntryKeys,
-  rewrite(written) {
+  rewrite(written, { shape }) {
     const { root, faults } = fromOlderLayout(written, {
-      sections: Object.keys(nodeFileSchema.shape),
-      nodeKeys: Object.keys(nodeFileSchema.shape.node.unwrap().shape),
+      sections: Object.keys(shape),
+      nodeKeys: Object.keys(shape.node.unwrap().shape),
     });
     return { root: applyProfiles(expandAlertShorthands(root), profiles, nodeEntryKeys), faults };
   },
   check: duplicateProfiles,
 };
 
-const uiKind: FileKind<typeof uiFileSchema> = {
+const uiKind: FileKind<ReturnType<typeof uiFileSchema>> = {
   schema: uiFileSchema,
   entryKeys: uiEntryKeys,
   rewrite: (root) => ({ root, faults: [] }),

@@ -29,32 +29,36 @@ import { xferlogSection } from '../collect/transfer/config.ts';
 import type { FromProfile } from './profiles/origin.ts';
 import type { Path } from './yaml/located.ts';
 
-/** node.yaml as a whole: every section optional, no others allowed. Encoding writes a file's notation back. */
-export const nodeFileSchema = section({
-  node: nodeSection.prefault({}),
-  profile: profileSection,
-  refresh: refreshSection.prefault({}),
-  system: systemSection.prefault({}),
-  disk: diskSection.prefault({}),
-  paths: list(pathEntry),
-  logs: list(logEntry),
-  process_watch: list(processWatchEntry),
-  cron: cronSection.prefault({}),
-  xferlog: xferlogSection.optional(),
-  arrivals: list(arrivalEntry),
-  services: servicesSection.prefault({}),
-  http_checks: list(httpCheckEntry),
-  tcp_checks: list(tcpCheckEntry),
-  exec: list(execEntry),
-  textfile: textfileSection.optional(),
-  mysql: mysqlSection.prefault({}),
-  retention: retentionSection.prefault({}),
-  backup: backupSection.optional(),
-  control: controlSection.prefault({}),
-  alerts: alertsSection.prefault({}),
-  notifications: notificationsSection.prefault({}),
-  remote_write: list(remoteWriteEntry),
-});
+/**
+ * node.yaml as a whole: every section optional, no others allowed. Encoding writes a file's notation back. Schemas of
+ * files are functions, so that a node does not keep what it needs only to read its file.
+ */
+export const nodeFileSchema = () =>
+  section({
+    node: nodeSection().prefault({}),
+    profile: profileSection(),
+    refresh: refreshSection().prefault({}),
+    system: systemSection().prefault({}),
+    disk: diskSection().prefault({}),
+    paths: list(pathEntry()),
+    logs: list(logEntry()),
+    process_watch: list(processWatchEntry()),
+    cron: cronSection().prefault({}),
+    xferlog: xferlogSection().optional(),
+    arrivals: list(arrivalEntry()),
+    services: servicesSection().prefault({}),
+    http_checks: list(httpCheckEntry()),
+    tcp_checks: list(tcpCheckEntry()),
+    exec: list(execEntry()),
+    textfile: textfileSection().optional(),
+    mysql: mysqlSection().prefault({}),
+    retention: retentionSection().prefault({}),
+    backup: backupSection().optional(),
+    control: controlSection().prefault({}),
+    alerts: alertsSection().prefault({}),
+    notifications: notificationsSection().prefault({}),
+    remote_write: list(remoteWriteEntry()),
+  });
 
 /** What may not be there twice. */
 export const nodeEntryKeys: EntryKeys = {
@@ -68,7 +72,7 @@ export const nodeEntryKeys: EntryKeys = {
   remote_write: ['name', 'url'],
 };
 
-type NodeFile = z.output<typeof nodeFileSchema>;
+type NodeFile = z.output<ReturnType<typeof nodeFileSchema>>;
 
 /** Where a configuration came from. */
 export interface ConfigSource {

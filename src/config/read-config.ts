@@ -16,10 +16,14 @@ import { parseYaml } from './yaml/parse.ts';
 
 /** What tells one kind of file from another. */
 export interface FileKind<Schema extends z.ZodType> {
-  readonly schema: Schema;
+  /** Built for each reading, and let go after it. */
+  schema(): Schema;
   readonly entryKeys: EntryKeys;
   /** Turns what may also be written otherwise into what the schema knows. */
-  rewrite(root: LocatedMapping): { readonly root: LocatedMapping; readonly faults: readonly LocatedFault[] };
+  rewrite(
+    root: LocatedMapping,
+    schema: Schema,
+  ): { readonly root: LocatedMapping; readonly faults: readonly LocatedFault[] };
   /** Checks across sections, on the rewritten tree. */
   check(root: Located): readonly LocatedFault[];
 }
@@ -42,8 +46,9 @@ export function readConfig<Schema extends z.ZodType>(
 } {
   const yaml = parseYaml(text);
   const filled = fillIn(yaml.root, lookupBeside(file, environment.env));
-  const rewritten = kind.rewrite(filled.root.kind === 'mapping' ? filled.root : yaml.root);
-  const validated = validate(kind.schema, rewritten.root);
+  const schema = kind.schema();
+  const rewritten = kind.rewrite(filled.root.kind === 'mapping' ? filled.root : yaml.root, schema);
+  const validated = validate(schema, rewritten.root);
   const stages = [
     yaml.syntaxFaults,
     yaml.structureFaults,

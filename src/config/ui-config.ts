@@ -6,19 +6,20 @@ import { nodeAt } from './yaml/located.ts';
 import type { Located, LocatedFault } from './yaml/located.ts';
 
 /** ui.yaml as a whole. */
-export const uiFileSchema = section({
-  nodes: list(section({ name: name(), address: nodeAddress() })),
-  ui: section({
-    /** Faster than twice a second is more than a screen can show. */
-    refresh_interval: duration({ min: '500ms' }).prefault('2s'),
-    default_node: name().optional(),
-  }).prefault({}),
-});
+export const uiFileSchema = () =>
+  section({
+    nodes: list(section({ name: name(), address: nodeAddress() })),
+    ui: section({
+      /** Faster than twice a second is more than a screen can show. */
+      refresh_interval: duration({ min: '500ms' }).prefault('2s'),
+      default_node: name().optional(),
+    }).prefault({}),
+  });
 
 /** What may not be there twice. */
 export const uiEntryKeys: EntryKeys = { nodes: ['name'] };
 
-type UiFile = z.output<typeof uiFileSchema>;
+type UiFile = z.output<ReturnType<typeof uiFileSchema>>;
 
 /** The terminal client's configuration, defaults filled in; durations are milliseconds. Has at least one node. */
 export interface UiConfig {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { reloadAnswerSchema, reloadRequestSchema } from './config.ts';
-import { backupAnswerSchema, compactAnswerSchema, databaseInfoSchema } from './database.ts';
-import { route } from './route.ts';
+import { reloadRequestSchema } from './requests.ts';
+import { answer, route } from './route.ts';
 
 export const adminRoutes = {
   configReload: route({
@@ -10,7 +9,7 @@ export const adminRoutes = {
     tag: 'node',
     status: 200,
     body: reloadRequestSchema,
-    response: reloadAnswerSchema,
+    response: answer((of) => of.reloadAnswerSchema),
     problems: [403, 409, 415, 422, 428],
     summary: 'Read the configuration file again and apply it, or say what a given one would change',
   }),
@@ -19,7 +18,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/db',
     tag: 'database',
     status: 200,
-    response: databaseInfoSchema,
+    response: answer((of) => of.databaseInfoSchema),
     problems: [503],
     summary: 'Tables, sizes, retention and backups of the database',
   }),
@@ -29,7 +28,7 @@ export const adminRoutes = {
     tag: 'database',
     status: 200,
     body: z.object({}),
-    response: compactAnswerSchema,
+    response: answer((of) => of.compactAnswerSchema),
     problems: [403, 409, 415, 503],
     summary: 'Checkpoint and vacuum; what arrives meanwhile waits',
   }),
@@ -39,7 +38,7 @@ export const adminRoutes = {
     tag: 'database',
     status: 200,
     body: z.object({}),
-    response: backupAnswerSchema,
+    response: answer((of) => of.backupAnswerSchema),
     problems: [403, 409, 415, 503],
     summary: 'A verified copy into the backup folder, taken while writing goes on',
   }),

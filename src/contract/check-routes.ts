@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { checkSchema } from './checks.ts';
-import { route } from './route.ts';
+import { answer, route } from './route.ts';
 
 /** Checks of HTTP, TCP and TLS servers. */
 export const checkRoutes = {
@@ -9,7 +8,7 @@ export const checkRoutes = {
     path: '/api/v1/checks',
     tag: 'checks',
     status: 200,
-    response: z.array(checkSchema),
+    response: answer((of) => z.array(of.checkSchema)),
     problems: [],
     summary: 'Each HTTP, TCP and TLS check: state, last result, response time by phase, certificate',
   }),
@@ -18,7 +17,7 @@ export const checkRoutes = {
     path: '/api/v1/metrics/http',
     tag: 'checks',
     status: 200,
-    response: z.array(checkSchema),
+    response: answer((of) => z.array(of.checkSchema)),
     problems: [],
     summary: 'The same as /api/v1/checks',
   }),

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Arrival } from './arrivals.ts';
 import { ApiError, UnreachableError, unreachable } from './client-errors.ts';
 import { problemSchema } from './common.ts';
@@ -253,7 +252,7 @@ export class NodeClient {
       body?: unknown;
       timeoutMs?: number;
     },
-  ): Promise<z.infer<Route['response']>> {
+  ): Promise<unknown> {
     const path = pathOf(route, input);
     const url = `${this.address}${path}`;
     const { status, text } = await this.#exchange(route.method, path, input.body, input.timeoutMs);
@@ -266,7 +265,7 @@ export class NodeClient {
       });
     }
     if (status === route.status || (status === 503 && route === routes.health)) {
-      const parsed = route.response.safeParse(json);
+      const parsed = (await route.response()).safeParse(json);
       if (parsed.success) return parsed.data;
       throw new UnreachableError(`${url} answered in an unknown shape: is this an etlmon node?`, {
         cause: parsed.error,

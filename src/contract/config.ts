@@ -9,13 +9,6 @@ export const configSchema = z
   })
   .meta({ id: 'Config' });
 
-export const reloadRequestSchema = z.object({
-  content: z
-    .string()
-    .optional()
-    .meta({ description: 'YAML to check against the running configuration; it is not applied' }),
-});
-
 export const reloadAnswerSchema = z
   .object({
     applied: z.boolean(),

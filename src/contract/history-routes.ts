@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { historySchema, metricNameSchema } from './history.ts';
-import { route } from './route.ts';
+import { answer, route } from './route.ts';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -28,7 +27,7 @@ export const historyRoutes = {
       }),
       limit: z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'of series' }),
     }),
-    response: historySchema,
+    response: answer((of) => of.historySchema),
     problems: [503],
     summary: "Minimum, maximum and average per step of one metric's series",
   }),
@@ -37,7 +36,7 @@ export const historyRoutes = {
     path: '/api/v1/metrics/names',
     tag: 'metrics',
     status: 200,
-    response: z.array(metricNameSchema),
+    response: answer((of) => z.array(of.metricNameSchema)),
     problems: [503],
     summary: 'The metrics there are samples of, by name',
   }),

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { arrivalSchema } from './arrivals.ts';
 import { timestamp } from './common.ts';
-import { cronJobSchema, cronRunSchema } from './cron.ts';
-import { page, route } from './route.ts';
-import { transferLogSchema, transferSchema, transferTotalSchema } from './transfers.ts';
+import { answer, page, route } from './route.ts';
 
 const transferFilter = {
   user: z.string().min(1).optional(),
@@ -27,7 +24,7 @@ export const jobRoutes = {
     path: '/api/v1/cron',
     tag: 'cron',
     status: 200,
-    response: z.array(cronJobSchema),
+    response: answer((of) => z.array(of.cronJobSchema)),
     problems: [],
     summary: 'Every crontab entry, anacron job and systemd timer, with its next and last runs',
   }),
@@ -37,7 +34,7 @@ export const jobRoutes = {
     tag: 'cron',
     status: 200,
     query: z.object({ job_id: z.string().min(1).optional(), ...page }),
-    response: z.array(cronRunSchema),
+    response: answer((of) => z.array(of.cronRunSchema)),
     problems: [],
     summary: 'Runs, and those that were due and did not happen, newest first',
   }),
@@ -47,7 +44,7 @@ export const jobRoutes = {
     tag: 'cron',
     status: 200,
     body: z.object({}),
-    response: z.array(cronJobSchema),
+    response: answer((of) => z.array(of.cronJobSchema)),
     problems: [403, 415, 503],
     summary: 'Read the jobs again now',
   }),
@@ -57,7 +54,7 @@ export const jobRoutes = {
     tag: 'transfers',
     status: 200,
     query: z.object({ ...page, before: z.coerce.number().int().min(0).optional(), ...transferFilter }),
-    response: z.array(transferSchema),
+    response: answer((of) => z.array(of.transferSchema)),
     problems: [],
     summary: 'Transfers, newest first',
   }),
@@ -71,7 +68,7 @@ export const jobRoutes = {
       limit: page.limit,
       ...transferFilter,
     }),
-    response: z.array(transferTotalSchema),
+    response: answer((of) => z.array(of.transferTotalSchema)),
     problems: [],
     summary:
       'Files, bytes and throughput of each user, host, direction or hour; most bytes first, hours in order',
@@ -81,7 +78,7 @@ export const jobRoutes = {
     path: '/api/v1/xferlog/logs',
     tag: 'transfers',
     status: 200,
-    response: z.array(transferLogSchema),
+    response: answer((of) => z.array(of.transferLogSchema)),
     problems: [],
     summary: 'The logs transfers are read from, and their lines that could not be understood',
   }),
@@ -90,7 +87,7 @@ export const jobRoutes = {
     path: '/api/v1/arrivals',
     tag: 'arrivals',
     status: 200,
-    response: z.array(arrivalSchema),
+    response: answer((of) => z.array(of.arrivalSchema)),
     problems: [],
     summary: 'Each expected file: due, state, what matches, history',
   }),

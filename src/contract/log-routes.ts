@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
-import { logCountSchema, logLineSchema, logSchema } from './logs.ts';
-import { flag, route } from './route.ts';
+import { answer, flag, route } from './route.ts';
 
 const name = z.object({ name: z.string().min(1) });
 const lineId = z.coerce.number().int().min(0);
@@ -22,7 +21,7 @@ export const logRoutes = {
     path: '/api/v1/logs',
     tag: 'logs',
     status: 200,
-    response: z.array(logSchema),
+    response: answer((of) => z.array(of.logSchema)),
     problems: [],
     summary: 'Each configured log: what it follows, how far it is, how many lines are stored',
   }),
@@ -52,7 +51,7 @@ export const logRoutes = {
         .meta({ description: 'the first lines from this time on (their own, else when they were read)' }),
       until: timestamp.optional().meta({ description: 'lines before this time' }),
     }),
-    response: z.array(logLineSchema),
+    response: answer((of) => z.array(of.logLineSchema)),
     problems: [404, 422, 503],
     summary: 'Lines of a log, newest last',
   }),
@@ -63,7 +62,7 @@ export const logRoutes = {
     status: 200,
     params: name,
     query: z.object(filter),
-    response: logCountSchema,
+    response: answer((of) => of.logCountSchema),
     problems: [404, 422, 503],
     summary: 'How many lines are stored, and how many of them match',
   }),
@@ -74,7 +73,7 @@ export const logRoutes = {
     status: 200,
     params: name,
     body: z.object({}),
-    response: logSchema,
+    response: answer((of) => of.logSchema),
     problems: [403, 404, 415],
     summary: 'Stop reading a log; its position is kept',
   }),
@@ -85,7 +84,7 @@ export const logRoutes = {
     status: 200,
     params: name,
     body: z.object({}),
-    response: logSchema,
+    response: answer((of) => of.logSchema),
     problems: [403, 404, 415],
     summary: 'Go on reading a log from where it was paused',
   }),

@@ -50,10 +50,6 @@ export const pathTopSchema = z
   })
   .meta({ id: 'PathTop' });
 
-export const scanRequestSchema = z.object({
-  paths: z.array(z.string()).optional().meta({ description: 'configured paths; left out: all of them' }),
-});
-
 export const scanAnswerSchema = z
   .object({ started: z.array(z.string()), already_running: z.array(z.string()) })
   .meta({ id: 'ScanAnswer' });

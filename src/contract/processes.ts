@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { bytes, percent, timestamp } from './common.ts';
-
-/** Signals a person may send. `kill -l` names without the prefix. */
-export const signalNames = ['TERM', 'KILL', 'HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'STOP', 'CONT'] as const;
+import { signalNames } from './requests.ts';
 
 export const processSchema = z
   .object({
@@ -49,19 +47,6 @@ export const processSchema = z
   })
   .meta({ id: 'Process' });
 
-export const killRequestSchema = z.object({
-  signal: z
-    .string()
-    .default('TERM')
-    .transform((name) => name.toUpperCase().replace(/^SIG/, ''))
-    .pipe(z.enum(signalNames))
-    .meta({ description: 'with or without SIG' }),
-  confirm: z.boolean().default(false),
-  start_time: timestamp
-    .optional()
-    .meta({ description: 'as listed: refuses when the pid belongs to another process by now' }),
-});
-
 export const killAnswerSchema = z
   .object({
     pid: z.number().int(),
@@ -73,5 +58,4 @@ export const killAnswerSchema = z
   .meta({ id: 'KillAnswer' });
 
 export type Process = z.infer<typeof processSchema>;
-export type SignalName = (typeof signalNames)[number];
 export type KillAnswer = z.infer<typeof killAnswerSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type * as Answers from './answers.ts';
 
 /** One operation of the API as data: what the server checks and documents and what the client sends and expects. */
 export interface Route {
@@ -11,11 +12,21 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: 200 | 202;
-  readonly response: z.ZodType;
+  /** The schema of its answer. A node never asks for it: its handlers are held to it by their types. */
+  readonly response: () => Promise<z.ZodType>;
   /** It can also answer as an event stream (text/event-stream) with these documents as data. */
   readonly streams?: boolean;
   /** Other answers this operation may give, beside those every operation may (400, 429, 500). */
   readonly problems: readonly number[];
+}
+
+/**
+ * The schema of an answer, built by the first who asks: those of all answers take several megabytes, which only who
+ * reads answers needs.
+ */
+export function answer<S extends z.ZodType>(schema: (of: typeof Answers) => S): () => Promise<S> {
+  let built: Promise<S> | undefined;
+  return () => (built ??= import('./answers.ts').then(schema));
 }
 
 export const route = <const R extends Route>(definition: R): R => definition;

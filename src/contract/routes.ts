@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { adminRoutes } from './admin-routes.ts';
 import { checkRoutes } from './check-routes.ts';
-import { configSchema } from './config.ts';
-import { mountSchema } from './fs.ts';
-import { healthSchema } from './health.ts';
 import { historyRoutes } from './history-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { logRoutes } from './log-routes.ts';
-import { pathTopSchema, scanAnswerSchema, scanRequestSchema, watchedPathSchema } from './paths.ts';
-import { killAnswerSchema, killRequestSchema, processSchema } from './processes.ts';
-import { flag, page, route } from './route.ts';
+import { killRequestSchema, scanRequestSchema } from './requests.ts';
+import { answer, flag, page, route } from './route.ts';
 import { scriptRoutes } from './script-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
-import { systemSchema } from './system.ts';
 
 export { isSet } from './route.ts';
 export type { Route } from './route.ts';
@@ -23,7 +18,7 @@ export const routes = {
     path: '/api/v1/health',
     tag: 'node',
     status: 200,
-    response: healthSchema,
+    response: answer((of) => of.healthSchema),
     problems: [],
     summary: 'State of the node, its database and each collector; 503 when failing',
   }),
@@ -32,7 +27,7 @@ export const routes = {
     path: '/api/v1/fs',
     tag: 'disk',
     status: 200,
-    response: z.array(mountSchema),
+    response: answer((of) => z.array(of.mountSchema)),
     problems: [],
     summary: 'Usage of each mount',
   }),
@@ -41,7 +36,7 @@ export const routes = {
     path: '/api/v1/paths',
     tag: 'paths',
     status: 200,
-    response: z.array(watchedPathSchema),
+    response: answer((of) => z.array(of.watchedPathSchema)),
     problems: [],
     summary: 'Result of the last scan of each configured path',
   }),
@@ -50,7 +45,7 @@ export const routes = {
     path: '/api/v1/paths/top',
     tag: 'paths',
     status: 200,
-    response: pathTopSchema,
+    response: answer((of) => of.pathTopSchema),
     problems: [403, 404],
     query: z.object({
       path: z.string().min(1).meta({ description: 'a configured path' }),
@@ -64,7 +59,7 @@ export const routes = {
     tag: 'paths',
     status: 202,
     body: scanRequestSchema,
-    response: scanAnswerSchema,
+    response: answer((of) => of.scanAnswerSchema),
     problems: [403, 404, 415],
     summary: 'Scan now',
   }),
@@ -73,7 +68,7 @@ export const routes = {
     path: '/api/v1/processes',
     tag: 'processes',
     status: 200,
-    response: z.array(processSchema),
+    response: answer((of) => z.array(of.processSchema)),
     problems: [],
     query: z.object({
       all: flag.meta({ description: 'every process instead of the watched ones' }),
@@ -89,7 +84,7 @@ export const routes = {
     status: 200,
     params: z.object({ pid: z.coerce.number().int().positive() }),
     body: killRequestSchema,
-    response: killAnswerSchema,
+    response: answer((of) => of.killAnswerSchema),
     problems: [403, 404, 409, 415, 428, 502],
     summary: 'Send a signal',
   }),
@@ -98,7 +93,7 @@ export const routes = {
     path: '/api/v1/system',
     tag: 'system',
     status: 200,
-    response: systemSchema,
+    response: answer((of) => of.systemSchema),
     problems: [503],
     summary: 'CPU, memory, load, disks, network and pressure now',
   }),
@@ -107,7 +102,7 @@ export const routes = {
     path: '/api/v1/metrics/system',
     tag: 'system',
     status: 200,
-    response: systemSchema,
+    response: answer((of) => of.systemSchema),
     problems: [503],
     summary: 'The same as /api/v1/system',
   }),
@@ -116,7 +111,7 @@ export const routes = {
     path: '/api/v1/config',
     tag: 'node',
     status: 200,
-    response: configSchema,
+    response: answer((of) => of.configSchema),
     problems: [],
     summary: 'The running configuration, secrets hidden',
   }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { route } from './route.ts';
-import { scriptSchema } from './scripts.ts';
+import { answer, route } from './route.ts';
 
 export const scriptRoutes = {
   scripts: route({
@@ -8,7 +7,7 @@ export const scriptRoutes = {
     path: '/api/v1/scripts',
     tag: 'scripts',
     status: 200,
-    response: z.array(scriptSchema),
+    response: answer((of) => z.array(of.scriptSchema)),
     problems: [],
     summary: 'Each script that prints metrics: its last run, how it ended, what it said',
   }),

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { flag, page, route } from './route.ts';
-import {
-  journalEntrySchema,
-  serviceAnswerSchema,
-  serviceEventSchema,
-  serviceRequestSchema,
-  serviceSchema,
-} from './services.ts';
+import { answer, flag, page, route } from './route.ts';
+import { serviceRequestSchema } from './requests.ts';
 
 const unit = z.object({
   unit: z.string().min(1).max(255).meta({ description: 'a service; .service may be left out' }),
@@ -18,7 +12,7 @@ const command = {
   status: 200,
   params: unit,
   body: serviceRequestSchema,
-  response: serviceAnswerSchema,
+  response: answer((of) => of.serviceAnswerSchema),
   problems: [403, 404, 415, 428, 502, 503],
 } as const;
 
@@ -29,7 +23,7 @@ export const serviceRoutes = {
     path: '/api/v1/services',
     tag: 'services',
     status: 200,
-    response: z.array(serviceSchema),
+    response: answer((of) => z.array(of.serviceSchema)),
     problems: [],
     summary: 'Each service: state, since when, restarts, memory, CPU',
   }),
@@ -38,7 +32,7 @@ export const serviceRoutes = {
     path: '/api/v1/metrics/services',
     tag: 'services',
     status: 200,
-    response: z.array(serviceSchema),
+    response: answer((of) => z.array(of.serviceSchema)),
     problems: [],
     summary: 'The same as /api/v1/services',
   }),
@@ -56,7 +50,7 @@ export const serviceRoutes = {
     status: 200,
     params: unit,
     query: z.object(page),
-    response: z.array(serviceEventSchema),
+    response: answer((of) => z.array(of.serviceEventSchema)),
     problems: [404],
     summary: 'Starts, stops, failures, restarts and reloads of a service, newest first',
   }),
@@ -80,7 +74,7 @@ export const serviceRoutes = {
       }),
       after: z.string().optional().meta({ description: 'the first lines after this cursor' }),
     }),
-    response: z.array(journalEntrySchema),
+    response: answer((of) => z.array(of.journalEntrySchema)),
     problems: [404, 503],
     summary: 'What a service wrote to the journal, newest last',
   }),

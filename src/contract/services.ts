@@ -60,8 +60,6 @@ export const serviceEventSchema = z
   })
   .meta({ id: 'ServiceEvent' });
 
-export const serviceRequestSchema = z.object({ confirm: z.boolean().default(false) });
-
 export const serviceAnswerSchema = z
   .object({
     unit: z.string(),

@@ -10,7 +10,7 @@ import { configuredChecks, eventsShown, toCheck } from './check-view.ts';
 
 test('what the collector leaves becomes what the contract says', async () => {
   await using server = await TestServer.https('server', (_, response) => response.end('hello'));
-  const entry = httpCheckEntry.parse({
+  const entry = httpCheckEntry().parse({
     name: 'shop',
     url: `https://me:secret@localhost:${server.port}/?token=hunter2`,
     tls: { ca: fixture('ca.crt') },
@@ -55,8 +55,8 @@ test('what the collector leaves becomes what the contract says', async () => {
 
 test('before its first run a check is pending; one that is switched off is unknown', () => {
   const tcp = [
-    tcpCheckEntry.parse({ name: 'a', address: 'db.test:5432' }),
-    tcpCheckEntry.parse({ name: 'b', address: 'db.test:5432', tls: {}, enabled: false }),
+    tcpCheckEntry().parse({ name: 'a', address: 'db.test:5432' }),
+    tcpCheckEntry().parse({ name: 'b', address: 'db.test:5432', tls: {}, enabled: false }),
   ];
   const [plain, off] = configuredChecks([], tcp).map((check) =>
     checkSchema.parse(toCheck(check, { row: undefined, events: [], health: undefined, nowMs: 0 })),
@@ -71,7 +71,7 @@ test('before its first run a check is pending; one that is switched off is unkno
 });
 
 test('a row of another target tells nothing of this one, and events are the newest', () => {
-  const [check] = configuredChecks([], [tcpCheckEntry.parse({ name: 'a', address: 'db.test:5432' })]);
+  const [check] = configuredChecks([], [tcpCheckEntry().parse({ name: 'a', address: 'db.test:5432' })]);
   const event = { at: '2026-01-01T00:00:00.000Z', state: 'down', previous_state: 'up', reason: 'x' };
   const events = Array.from({ length: 30 }, () => event);
   const row = { kind: 'tcp', target: 'old.test:5432', state: 'up', last_checked: '2026-01-01T00:00:00.000Z' };

@@ -9,7 +9,7 @@ import { configuredChecks } from './check-view.ts';
 import { NodeChecks } from './checks.ts';
 
 test('both routes answer with every configured check, its own events with it', async () => {
-  const entries = ['a', 'b'].map((name) => tcpCheckEntry.parse({ name, address: 'db.test:5432' }));
+  const entries = ['a', 'b'].map((name) => tcpCheckEntry().parse({ name, address: 'db.test:5432' }));
   const event = { at: '2026-01-01T00:00:00.000Z', state: 'down', previous_state: 'up', reason: 'refused' };
   const view = new NodeChecks({
     clock: { now: () => 0 },

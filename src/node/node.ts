@@ -25,7 +25,7 @@ import { NodeMachine } from './machine-view.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
 import { backupSettings, isConfigured, reloadPlan, rulesOrRefusal, settingsOrRefusal } from './reload.ts';
-import { releaseStartupCode } from './resident-code.ts';
+import { releaseStartupMemory } from './startup-memory.ts';
 import { NodeRules } from './rules/node-rules.ts';
 import type { LoadedRules } from './rules/node-rules.ts';
 import { RunningCollectors } from './running-collectors.ts';
@@ -177,7 +177,7 @@ export class Node implements NodeView {
   /** `rules`: those of the settings. */
   startCollecting(rules: LoadedRules): void {
     this.#eventLoop.start();
-    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupCode);
+    this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupMemory);
     this.metrics.start();
     this.rules.start(rules);
     this.#collectors.start();

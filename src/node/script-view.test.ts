@@ -8,7 +8,7 @@ import { scriptSchema } from '../contract/scripts.ts';
 import { toScript } from './script-view.ts';
 
 const at = '2026-11-21T03:00:00.000Z';
-const entry = execEntry.parse({ name: 'queue', command: ['/usr/bin/queue', '--token=x'], timeout: '2s' });
+const entry = execEntry().parse({ name: 'queue', command: ['/usr/bin/queue', '--token=x'], timeout: '2s' });
 const row = {
   name: 'queue',
   last_run: at,

@@ -77,6 +77,15 @@ describe('values', () => {
       expect(checkRoundTrip(Float64Array.from(values))).toBeGreaterThan(0);
   });
 
+  it.each([
+    [[-549722892905421, 1702076920779828, 1492438337010592]],
+    [[2 ** 51 - 1, 1 - 2 ** 51, 2 ** 51 - 1]],
+    [[1 - 2 ** 51, 2 ** 51 - 1, 0, 2 ** 51 - 1]],
+    [[2 ** 51, -(2 ** 51), 2 ** 51]],
+  ])('of the largest whole numbers come back: %j', (list) => {
+    expect(checkRoundTrip(Float64Array.from(list))).toBeGreaterThan(0);
+  });
+
   it('with a stale marker at the end still cost what they did before', () => {
     const count = 480;
     const values = Float64Array.from({ length: count }, (_, index) => 1000 + index * 3);

@@ -48,7 +48,7 @@ export function toDecimals(values: Float64Array, count: number, whole: Float64Ar
 export function wholeOver(value: number, exponent: number): number {
   const power = powersOfTen[exponent] as number;
   const scaled = Math.round(value * power);
-  if (scaled / power !== value || scaled >= maxWhole || scaled <= -maxWhole) return Number.NaN;
+  if (scaled / power !== value || scaled > maxWhole || scaled < -maxWhole) return Number.NaN;
   // -0 equals 0, but is not the same.
   return scaled === 0 && Object.is(value, -0) ? Number.NaN : scaled;
 }

@@ -3,8 +3,8 @@ import type { ByteReader, ByteWriter } from './bytes.ts';
 import { SeriesDataError } from './data-error.ts';
 import { readRice, writeRice } from './rice.ts';
 
-/** Whole numbers of a smaller magnitude can be stored: twice the difference of any two is exact in a double. */
-export const maxWhole = 2 ** 51;
+/** Largest magnitude of a whole number that can be stored: the difference of any two, doubled, is exact in a double. */
+export const maxWhole = 2 ** 51 - 1;
 
 /** How often differences are taken: a level, a steady growth, a growth that changes. */
 type Order = 0 | 1 | 2;
@@ -24,7 +24,7 @@ export class IntegerCodec {
   #rests = new Float64Array(512);
   #best = new Float64Array(512);
 
-  /** Appends `count` (1 and more) numbers between `-maxWhole` and `maxWhole` to `out`. */
+  /** Appends `count` (1 and more) numbers of at most `maxWhole` to `out`. */
   encode(values: Float64Array, count: number, out: ByteWriter): void {
     this.#reserve(count);
     const first = values[0] as number;
@@ -75,10 +75,7 @@ export class IntegerCodec {
     }
   }
 
-  /**
-   * Leaves the folded differences of the cheapest order in `#best`. Order 0 is always exact: its differences are those of
-   * two values, and so is their middle, held to `maxWhole`.
-   */
+  /** Leaves the folded differences of the cheapest order in `#best`. */
   #choose(count: number): { order: Order; middle: number } {
     let bestCost = Number.POSITIVE_INFINITY;
     let chosen: { order: Order; middle: number } = { order: 1, middle: 0 };
@@ -86,23 +83,20 @@ export class IntegerCodec {
       const rests = this.#rests;
       this.#differ(order, count);
       const middle = this.#middleOf(rests, count - 1);
-      let cost = 0;
-      let isExact = true;
-      for (let index = 0; index < count - 1; index++) {
-        const rest = (rests[index] as number) - middle;
-        const folded = rest < 0 ? -rest * 2 - 1 : rest * 2;
-        if (folded > Number.MAX_SAFE_INTEGER) isExact = false;
-        rests[index] = folded;
-        cost += folded < 0x7fffffff ? 32 - Math.clz32(folded) : 54;
-      }
-      if (isExact && cost < bestCost) {
+      const cost = Math.abs(middle) <= maxWhole ? fold(rests, count - 1, middle) : Number.POSITIVE_INFINITY;
+      if (cost < bestCost) {
         bestCost = cost;
         chosen = { order, middle };
         this.#rests = this.#best;
         this.#best = rests;
       }
     }
-    return chosen;
+    if (bestCost < Number.POSITIVE_INFINITY) return chosen;
+    // The largest numbers: a middle moves their differences out of what is exact.
+    this.#differ(1, count);
+    fold(this.#rests, count - 1, 0);
+    [this.#rests, this.#best] = [this.#best, this.#rests];
+    return { order: 1, middle: 0 };
   }
 
   #differ(order: Order, count: number): void {
@@ -128,7 +122,7 @@ export class IntegerCodec {
     for (let index = 0; index < size; index++)
       probed[index] = values[Math.floor((index * count) / size)] as number;
     probed.sort();
-    return Math.min(maxWhole, Math.max(-maxWhole, probed[size >> 1] ?? 0));
+    return probed[size >> 1] ?? 0;
   }
 
   #reserve(count: number): void {
@@ -152,6 +146,19 @@ function commonDivisor(values: Float64Array, count: number): number {
     if (divisor === 1) return 1;
   }
   return divisor;
+}
+
+/** Takes the middle off and folds in place; about the bits it costs, infinite where a number is not exact any more. */
+function fold(rests: Float64Array, count: number, middle: number): number {
+  let cost = 0;
+  for (let index = 0; index < count; index++) {
+    const rest = (rests[index] as number) - middle;
+    const folded = rest < 0 ? -rest * 2 - 1 : rest * 2;
+    if (folded > Number.MAX_SAFE_INTEGER) cost = Number.POSITIVE_INFINITY;
+    rests[index] = folded;
+    cost += folded < 0x7fffffff ? 32 - Math.clz32(folded) : 54;
+  }
+  return cost;
 }
 
 /** Signs at the lowest bit, so that small magnitudes are small numbers. */

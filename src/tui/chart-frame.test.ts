@@ -211,7 +211,9 @@ describe('small lines', () => {
   });
 
   it('are how full a mount was over 24 hours', () => {
-    const state = press(withSparks(troubledState()), '2');
+    const narrow = press(withSparks(troubledState()), '2');
+    expect(screenText(narrow)).not.toContain('24 H');
+    const state = { ...narrow, columns: 100 };
     expect(screenText(state)).toContain('24 H');
     const full = historyOf([seriesOf([100, 100], { mountpoint: '/' })]);
     const half = historyOf([seriesOf([50, 50], { mountpoint: '/' })]);

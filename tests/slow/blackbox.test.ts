@@ -53,8 +53,8 @@ async function probe(module: keyof typeof modules, target: string): Promise<Expo
   const entry = { name: 'a', ip_version: 4, timeout: '5s', ...written[module] };
   const { tasks } = createCheckCollector(
     {
-      http: isTcp ? [] : [httpCheckEntry.parse({ ...entry, url: target })],
-      tcp: isTcp ? [tcpCheckEntry.parse({ ...entry, address: target })] : [],
+      http: isTcp ? [] : [httpCheckEntry().parse({ ...entry, url: target })],
+      tcp: isTcp ? [tcpCheckEntry().parse({ ...entry, address: target })] : [],
     },
     { clock: systemClock, restored: () => [] },
   );

@@ -122,7 +122,7 @@ test('a node answers a thousand queries as a real Prometheus does', async (conte
 async function sendAll(url: string, scrapes: readonly Scrape[]): Promise<void> {
   using database = new TestDatabase();
   const writer = new RemoteWriter({
-    endpoints: [remoteWriteEntry.parse({ url, max_shards: 1 })],
+    endpoints: [remoteWriteEntry().parse({ url, max_shards: 1 })],
     database,
     clock: systemClock,
     log: { info: () => {}, warn: () => {} },

@@ -13,7 +13,7 @@ const receivers: readonly ReceiverKind[] = ['prometheus', 'victoriaMetrics'];
 const range = 600_000;
 
 function endpoint(url: string, more: object = {}): RemoteWriteEndpoint {
-  return remoteWriteEntry.parse({ url, ...more });
+  return remoteWriteEntry().parse({ url, ...more });
 }
 
 function open(

@@ -84,7 +84,7 @@ async function exported(folder: string): Promise<string> {
 }
 
 async function collected(folder: string): Promise<string> {
-  const collector = createTextfileCollector(textfileSection.parse({ path: folder }), {
+  const collector = createTextfileCollector(textfileSection().parse({ path: folder }), {
     host: new Host(),
     clock: systemClock,
     restored: () => [],

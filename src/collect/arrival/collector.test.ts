@@ -104,7 +104,7 @@ test('what does not answer is left out of the verdict, and not asked again meanw
   const pipe = join(folder, 'holidays');
   // Opening a pipe for reading blocks in the kernel until somebody writes to it, as a dead mount does.
   execFileSync('mkfifo', [pipe]);
-  const entry = arrivalEntry.parse({ name: 'a', path: folder, by: '00:01', zone: 'UTC', holidays: pipe });
+  const entry = arrivalEntry().parse({ name: 'a', path: folder, by: '00:01', zone: 'UTC', holidays: pipe });
   const clock = new ManualClock();
   const collector = createArrivalCollector([entry], { host: new Host(), clock, restored: () => [] });
   const read = () => collector.tasks[0]?.read(new AbortController().signal);

@@ -23,56 +23,57 @@ const daysExpected = 'days such as weekdays, daily, mon-fri or [mon, thu]';
 const holidaysExpected = 'a list of dates such as 2026-12-25, or the absolute path of a file with them';
 
 /** One entry of `arrivals:`: which file is expected where, by when, and what it must be like. */
-export const arrivalEntry = section({
-  name: name(),
-  path: absolutePath(),
-  /** Names in the directory; `{date:%Y%m%d}` is the due day's date, `{date-1:%Y%m%d}` that of the day before. */
-  match: glob()
-    .superRefine((written, context) => {
-      const reason = patternProblem(written);
-      if (reason === undefined) return;
-      const message = 'a glob of file names such as orders_*.csv';
-      context.addIssue({ code: 'custom', message, params: { reason } });
-    })
-    .prefault('*'),
-  by: timeOfDay(),
-  /** What came before is an earlier day's. At or after `by`, it is a time of the day before. */
-  from: timeOfDay().prefault('00:00'),
-  days: z
-    .codec(
-      z.union([z.string(), z.array(z.string({ error: daysExpected }))], { error: daysExpected }),
-      z.array(z.enum(weekdays)),
-      {
-        decode(written, context) {
-          const days = parseDays(written);
-          if (days !== undefined) return days;
-          context.issues.push({ code: 'custom', input: written, message: daysExpected });
-          return z.NEVER;
+export const arrivalEntry = () =>
+  section({
+    name: name(),
+    path: absolutePath(),
+    /** Names in the directory; `{date:%Y%m%d}` is the due day's date, `{date-1:%Y%m%d}` that of the day before. */
+    match: glob()
+      .superRefine((written, context) => {
+        const reason = patternProblem(written);
+        if (reason === undefined) return;
+        const message = 'a glob of file names such as orders_*.csv';
+        context.addIssue({ code: 'custom', message, params: { reason } });
+      })
+      .prefault('*'),
+    by: timeOfDay(),
+    /** What came before is an earlier day's. At or after `by`, it is a time of the day before. */
+    from: timeOfDay().prefault('00:00'),
+    days: z
+      .codec(
+        z.union([z.string(), z.array(z.string({ error: daysExpected }))], { error: daysExpected }),
+        z.array(z.enum(weekdays)),
+        {
+          decode(written, context) {
+            const days = parseDays(written);
+            if (days !== undefined) return days;
+            context.issues.push({ code: 'custom', input: written, message: daysExpected });
+            return z.NEVER;
+          },
+          encode: (days) => days,
         },
-        encode: (days) => days,
-      },
-    )
-    .prefault('daily'),
-  /** Left out: the machine's. */
-  zone: timeZone().optional(),
-  min_size: size().optional(),
-  min_count: integer(1).prefault(1),
-  /** So long a file must not have changed to count as arrived. */
-  settle: duration({ min: '0s' }).prefault('30s'),
-  holidays: z
-    .union(
-      [
-        z.array(z.iso.date({ error: 'a date such as 2026-12-25' })),
-        z.string().startsWith('/', { error: holidaysExpected }),
-      ],
-      { error: holidaysExpected },
-    )
-    .prefault([]),
-  /** Missing is allowed. */
-  optional: yesNo().prefault(false),
-});
+      )
+      .prefault('daily'),
+    /** Left out: the machine's. */
+    zone: timeZone().optional(),
+    min_size: size().optional(),
+    min_count: integer(1).prefault(1),
+    /** So long a file must not have changed to count as arrived. */
+    settle: duration({ min: '0s' }).prefault('30s'),
+    holidays: z
+      .union(
+        [
+          z.array(z.iso.date({ error: 'a date such as 2026-12-25' })),
+          z.string().startsWith('/', { error: holidaysExpected }),
+        ],
+        { error: holidaysExpected },
+      )
+      .prefault([]),
+    /** Missing is allowed. */
+    optional: yesNo().prefault(false),
+  });
 
-export type ArrivalEntry = z.output<typeof arrivalEntry>;
+export type ArrivalEntry = z.output<ReturnType<typeof arrivalEntry>>;
 
 /** The days meant, Monday first; `undefined` where a word is none. Ranges may run over Sunday: `fri-mon`. */
 export function parseDays(written: string | readonly string[]): Weekday[] | undefined {

@@ -38,7 +38,7 @@ test('a pattern that cannot be meant is refused with its reason', () => {
 });
 
 test('an entry is read as it is written in a file', () => {
-  const entry = arrivalEntry.parse({
+  const entry = arrivalEntry().parse({
     name: 'orders',
     path: '/data/in',
     match: 'orders_*.csv',
@@ -56,7 +56,7 @@ test('an entry is read as it is written in a file', () => {
     min_count: 1,
     optional: false,
   });
-  const issues = arrivalEntry.safeParse({ ...entry, match: 'a/*', from: '6:00' }).error?.issues ?? [];
+  const issues = arrivalEntry().safeParse({ ...entry, match: 'a/*', from: '6:00' }).error?.issues ?? [];
   expect(issues.map(({ path, message }) => `${path.join('.')}: ${message}`)).toContain(
     'match: a glob of file names such as orders_*.csv',
   );

@@ -35,9 +35,9 @@ export class Scenario {
   #clock: ManualClock | undefined;
   #collector: Collector | undefined;
 
-  constructor(written: Partial<z.input<typeof arrivalEntry>> = {}) {
+  constructor(written: Partial<z.input<ReturnType<typeof arrivalEntry>>> = {}) {
     mkdirSync(this.path);
-    this.entry = arrivalEntry.parse({
+    this.entry = arrivalEntry().parse({
       name: 'orders',
       path: this.path,
       match: 'orders_*.csv',

@@ -26,8 +26,8 @@ class Left {
   collector(written: { http?: readonly object[]; tcp?: readonly object[] }): Collector {
     return createCheckCollector(
       {
-        http: (written.http ?? []).map((entry) => httpCheckEntry.parse(entry)),
-        tcp: (written.tcp ?? []).map((entry) => tcpCheckEntry.parse(entry)),
+        http: (written.http ?? []).map((entry) => httpCheckEntry().parse(entry)),
+        tcp: (written.tcp ?? []).map((entry) => tcpCheckEntry().parse(entry)),
       },
       { clock: this.clock, restored: (_, scope = '') => this.rows.get(scope) ?? [] },
     );
@@ -148,9 +148,9 @@ test('a check that hangs keeps no other waiting; one that is switched off is not
         { name: 'hangs', url: silent.url(), ...times },
         { name: 'answers', url: server.url(), ...times },
         { name: 'off', url: server.url(), ...times, enabled: false },
-      ].map((entry) => httpCheckEntry.parse(entry)),
+      ].map((entry) => httpCheckEntry().parse(entry)),
       tcp: [
-        tcpCheckEntry.parse({ name: 'hangs', address: `127.0.0.1:${silent.port}`, expect: 'x', ...times }),
+        tcpCheckEntry().parse({ name: 'hangs', address: `127.0.0.1:${silent.port}`, expect: 'x', ...times }),
       ],
     },
     { clock: systemClock, restored: () => [] },

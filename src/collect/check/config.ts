@@ -22,13 +22,14 @@ export const headerName = {
 };
 
 /** How a server's certificate is checked, and the one that is shown to it. */
-export const tlsSection = section({
-  ca: absolutePath().optional(),
-  cert: absolutePath().optional(),
-  key: absolutePath().optional(),
-  server_name: text().optional(),
-  insecure_skip_verify: yesNo().prefault(false),
-});
+export const tlsSection = () =>
+  section({
+    ca: absolutePath().optional(),
+    cert: absolutePath().optional(),
+    key: absolutePath().optional(),
+    server_name: text().optional(),
+    insecure_skip_verify: yesNo().prefault(false),
+  });
 
 /** Down when so many (`count`) of the last runs (`of`) failed. */
 export interface FailureQuota {
@@ -91,57 +92,59 @@ const statusCode = z
 const status = z.union([statusCode, statusText], { error: statusExpected });
 
 /** One entry of `http_checks:`. */
-export const httpCheckEntry = section({
-  ...timing,
-  url: httpUrl(),
-  method: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).prefault('GET'),
-  headers: mapping(text({ canBeEmpty: true }), headerName),
-  body: text({ canBeEmpty: true }).optional(),
-  basic_auth: section({ username: text(), password: text({ canBeEmpty: true }) }).optional(),
-  bearer_token: text().optional(),
-  follow_redirects: yesNo().prefault(true),
-  max_redirects: integer(0, 50).prefault(10),
-  /** Of the answer, so much is read (unpacked). */
-  max_body: size()
-    .refine((bytes) => bytes <= maxBodyBytes, { error: 'a size of at most 64MiB' })
-    .prefault('1MiB'),
-  expect: section({
-    status: z
-      .union([status, z.array(status).min(1, { error: statusExpected })], { error: statusExpected })
-      .prefault('2xx'),
-    /** Regular expressions over the body. */
-    body: linearExpression().optional(),
-    body_not: linearExpression().optional(),
-    /** Regular expressions over the headers of the last answer; a header that is not there matches none. */
-    header: mapping(linearExpression(), headerName),
-    header_not: mapping(linearExpression(), headerName),
-    response_time: duration().optional(),
-    /** The certificate is good for at least so long. */
-    certificate: duration().optional(),
-  }).prefault({}),
-  tls: tlsSection.prefault({}),
-}).superRefine((entry, context) => {
-  if (entry.basic_auth === undefined || entry.bearer_token === undefined) return;
-  context.addIssue({
-    code: 'custom',
-    message: 'either "basic_auth" or "bearer_token"',
-    path: ['bearer_token'],
+export const httpCheckEntry = () =>
+  section({
+    ...timing,
+    url: httpUrl(),
+    method: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).prefault('GET'),
+    headers: mapping(text({ canBeEmpty: true }), headerName),
+    body: text({ canBeEmpty: true }).optional(),
+    basic_auth: section({ username: text(), password: text({ canBeEmpty: true }) }).optional(),
+    bearer_token: text().optional(),
+    follow_redirects: yesNo().prefault(true),
+    max_redirects: integer(0, 50).prefault(10),
+    /** Of the answer, so much is read (unpacked). */
+    max_body: size()
+      .refine((bytes) => bytes <= maxBodyBytes, { error: 'a size of at most 64MiB' })
+      .prefault('1MiB'),
+    expect: section({
+      status: z
+        .union([status, z.array(status).min(1, { error: statusExpected })], { error: statusExpected })
+        .prefault('2xx'),
+      /** Regular expressions over the body. */
+      body: linearExpression().optional(),
+      body_not: linearExpression().optional(),
+      /** Regular expressions over the headers of the last answer; a header that is not there matches none. */
+      header: mapping(linearExpression(), headerName),
+      header_not: mapping(linearExpression(), headerName),
+      response_time: duration().optional(),
+      /** The certificate is good for at least so long. */
+      certificate: duration().optional(),
+    }).prefault({}),
+    tls: tlsSection().prefault({}),
+  }).superRefine((entry, context) => {
+    if (entry.basic_auth === undefined || entry.bearer_token === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      message: 'either "basic_auth" or "bearer_token"',
+      path: ['bearer_token'],
+    });
   });
-});
 
 /** One entry of `tcp_checks:`. */
-export const tcpCheckEntry = section({
-  ...timing,
-  address: hostAndPort(),
-  send: text({ canBeEmpty: true }).optional(),
-  expect: linearExpression().optional(),
-  /** The certificate is good for at least so long. */
-  certificate: duration().optional(),
-  /** Left out: plain TCP. */
-  tls: tlsSection.optional(),
-});
+export const tcpCheckEntry = () =>
+  section({
+    ...timing,
+    address: hostAndPort(),
+    send: text({ canBeEmpty: true }).optional(),
+    expect: linearExpression().optional(),
+    /** The certificate is good for at least so long. */
+    certificate: duration().optional(),
+    /** Left out: plain TCP. */
+    tls: tlsSection().optional(),
+  });
 
-export type TlsOptions = z.output<typeof tlsSection>;
-export type HttpCheckEntry = z.output<typeof httpCheckEntry>;
-export type TcpCheckEntry = z.output<typeof tcpCheckEntry>;
+export type TlsOptions = z.output<ReturnType<typeof tlsSection>>;
+export type HttpCheckEntry = z.output<ReturnType<typeof httpCheckEntry>>;
+export type TcpCheckEntry = z.output<ReturnType<typeof tcpCheckEntry>>;
 export type IpVersion = HttpCheckEntry['ip_version'];

@@ -50,7 +50,7 @@ test('names of a certificate are read, those of other kinds left out', () => {
 });
 
 test('an answer that takes too long fails although it is right', async () => {
-  const { expect: wanted } = httpCheckEntry.parse({
+  const { expect: wanted } = httpCheckEntry().parse({
     name: 'a',
     url: 'http://h/',
     expect: { response_time: '1s' },
@@ -63,7 +63,7 @@ test('an answer that takes too long fails although it is right', async () => {
 
 test('every address a configuration may hold can be asked, and is shown without its secrets', () => {
   const address = httpUrl();
-  const base = httpCheckEntry.parse({ name: 'a', url: 'http://h/' });
+  const base = httpCheckEntry().parse({ name: 'a', url: 'http://h/' });
   const places = fc.record({
     scheme: fc.constantFrom('http', 'https', 'HTTPS'),
     host: fc.oneof(

@@ -16,11 +16,11 @@ const never = new AbortController().signal;
 /** Makes an HTTP check once, written as in a file. */
 export function askHttp(
   url: string,
-  written: Partial<z.input<typeof httpCheckEntry>> = {},
+  written: Partial<z.input<ReturnType<typeof httpCheckEntry>>> = {},
   lookup?: Lookup,
   trust = runtimeTrust,
 ): Promise<Outcome> {
-  const entry = httpCheckEntry.parse({ name: 'test', url, timeout: '5s', ...written });
+  const entry = httpCheckEntry().parse({ name: 'test', url, timeout: '5s', ...written });
   const tools = { clock: systemClock, resolver: new Resolver(lookup), trust, signal: never };
   return runProbe((tools, record) => probeHttp(entry, tools, record), entry.timeout, tools);
 }
@@ -28,11 +28,11 @@ export function askHttp(
 /** Makes a TCP check once, written as in a file. */
 export function askTcp(
   address: string,
-  written: Partial<z.input<typeof tcpCheckEntry>> = {},
+  written: Partial<z.input<ReturnType<typeof tcpCheckEntry>>> = {},
   lookup?: Lookup,
   trust = runtimeTrust,
 ): Promise<Outcome> {
-  const entry = tcpCheckEntry.parse({ name: 'test', address, timeout: '5s', ...written });
+  const entry = tcpCheckEntry().parse({ name: 'test', address, timeout: '5s', ...written });
   const tools = { clock: systemClock, resolver: new Resolver(lookup), trust, signal: never };
   return runProbe((tools, record) => probeTcp(entry, tools, record), entry.timeout, tools);
 }

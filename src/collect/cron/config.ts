@@ -1,4 +1,4 @@
 import { section, yesNo } from '../../lib/fields/index.ts';
 
 /** `cron:`. */
-export const cronSection = section({ enabled: yesNo().prefault(true) });
+export const cronSection = () => section({ enabled: yesNo().prefault(true) });

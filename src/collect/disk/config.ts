@@ -8,12 +8,13 @@ export const pseudoFileSystems: readonly string[] = (
 ).split(' ');
 
 /** `disk:`. Which mounts are read, and after how long one that does not answer is given up. */
-export const diskSection = section({
-  /** When not empty only these types are read, also those `exclude_types` names. */
-  include_types: list(text()),
-  exclude_types: list(text(), pseudoFileSystems),
-  exclude_mounts: list(glob()),
-  timeout: duration({ min: '100ms', max: '5m' }).prefault('5s'),
-});
+export const diskSection = () =>
+  section({
+    /** When not empty only these types are read, also those `exclude_types` names. */
+    include_types: list(text()),
+    exclude_types: list(text(), pseudoFileSystems),
+    exclude_mounts: list(glob()),
+    timeout: duration({ min: '100ms', max: '5m' }).prefault('5s'),
+  });
 
-export type DiskConfig = z.output<typeof diskSection>;
+export type DiskConfig = z.output<ReturnType<typeof diskSection>>;

@@ -121,7 +121,7 @@ describe('tasks', () => {
     const entries = [
       { name: 'a', command: ['true'], interval: '30s', timeout: '5s' },
       { name: 'b', command: ['true'], enabled: false },
-    ].map((entry) => execEntry.parse(entry));
+    ].map((entry) => execEntry().parse(entry));
     const { tasks } = createExecCollector(entries, {
       host: new Host(),
       clock: systemClock,

@@ -47,7 +47,7 @@ describe('the guide', () => {
       .replace('/srv/inbox', inbox);
     const { exec } = parse(written) as { exec: unknown[] };
     const collector = createExecCollector(
-      exec.map((entry) => execEntry.parse(entry)),
+      exec.map((entry) => execEntry().parse(entry)),
       { host: new Host(), clock: systemClock, restored: () => [] },
     );
     const { samples = [], failure } = await collector.tasks[0]!.read(new AbortController().signal);

@@ -22,7 +22,7 @@ export class TestScript implements Disposable {
   }
 
   collector(settings: Settings = {}): ExecCollector {
-    const entry = execEntry.parse({ name: 'mine', command: [this.file], timeout: '20s', ...settings });
+    const entry = execEntry().parse({ name: 'mine', command: [this.file], timeout: '20s', ...settings });
     return createExecCollector([entry], { host: new Host(), clock: systemClock, restored: () => [] });
   }
 

@@ -26,30 +26,31 @@ function isEncoding(label: string): boolean {
 }
 
 /** One entry of `logs:`. */
-export const logEntry = section({
-  name: name(),
-  /** Globs of files, from the root. */
-  path: oneOrMore(text().startsWith('/', { error: 'an absolute path or glob such as /var/log/app/*.log' })),
-  follow: yesNo().prefault(true),
-  /** The machine may lack it: while there is no file, one is looked for every 15 s instead of every second. */
-  optional: yesNo().prefault(false),
-  from: oneOf(['end', 'beginning']).prefault('end'),
-  /** Lines a follower is given to begin with. */
-  buffer_lines: integer(1, 100_000).prefault(500),
-  /** A longer line is cut and marked. */
-  max_line: size().prefault('64KiB'),
-  encoding: z
-    .string({ error: encodingExpected })
-    .refine(isEncoding, { error: encodingExpected })
-    .prefault('utf-8'),
-  /** How a line's own time is found: a format such as `%Y-%m-%d %H:%M:%S`; left out: the time it was read. */
-  timestamp: compiled('a time format such as %Y-%m-%d %H:%M:%S', compileTimePattern).optional(),
-  /** When not empty, only lines that match one of these are kept. */
-  include: list(linearExpression()),
-  exclude: list(linearExpression()),
-});
+export const logEntry = () =>
+  section({
+    name: name(),
+    /** Globs of files, from the root. */
+    path: oneOrMore(text().startsWith('/', { error: 'an absolute path or glob such as /var/log/app/*.log' })),
+    follow: yesNo().prefault(true),
+    /** The machine may lack it: while there is no file, one is looked for every 15 s instead of every second. */
+    optional: yesNo().prefault(false),
+    from: oneOf(['end', 'beginning']).prefault('end'),
+    /** Lines a follower is given to begin with. */
+    buffer_lines: integer(1, 100_000).prefault(500),
+    /** A longer line is cut and marked. */
+    max_line: size().prefault('64KiB'),
+    encoding: z
+      .string({ error: encodingExpected })
+      .refine(isEncoding, { error: encodingExpected })
+      .prefault('utf-8'),
+    /** How a line's own time is found: a format such as `%Y-%m-%d %H:%M:%S`; left out: the time it was read. */
+    timestamp: compiled('a time format such as %Y-%m-%d %H:%M:%S', compileTimePattern).optional(),
+    /** When not empty, only lines that match one of these are kept. */
+    include: list(linearExpression()),
+    exclude: list(linearExpression()),
+  });
 
-export type LogEntry = z.output<typeof logEntry>;
+export type LogEntry = z.output<ReturnType<typeof logEntry>>;
 
 /** The logs of a configuration as the collector takes them. */
 export function logTargets(entries: readonly LogEntry[]): LogTarget[] {

@@ -20,7 +20,7 @@ afterEach(() => {
 test('an optional log without a file is looked for less often, and read from its first line once it is there', async () => {
   const file = join(folder, 'app.log');
   const clock = new ManualClock();
-  const [target] = logTargets([logEntry.parse({ name: 'app', path: file, optional: true })]);
+  const [target] = logTargets([logEntry().parse({ name: 'app', path: file, optional: true })]);
   if (target === undefined) throw new Error('no target');
   const log = new FollowedLog(target, { host: new Host(), clock, restored: () => [] });
   const read = async () => {
@@ -38,7 +38,7 @@ test('an optional log without a file is looked for less often, and read from its
 });
 
 test('a log that is not optional is looked for every second', async () => {
-  const [target] = logTargets([logEntry.parse({ name: 'app', path: join(folder, 'app.log') })]);
+  const [target] = logTargets([logEntry().parse({ name: 'app', path: join(folder, 'app.log') })]);
   if (target === undefined) throw new Error('no target');
   const log = new FollowedLog(target, { host: new Host(), clock: new ManualClock(), restored: () => [] });
   await log.read(new AbortController().signal);

@@ -8,18 +8,19 @@ const maxPid = 4_194_304;
  * One entry of `process_watch:`. `match` is a regular expression searched in the process name and the command line,
  * so plain text finds itself. Either it or `pid` is there.
  */
-export const processWatchEntry = section({
-  name: name().optional(),
-  match: regularExpression().optional(),
-  pid: integer(1, maxPid).optional(),
-  /** Nothing is told of it before a process of it was seen: for programs a machine may lack. */
-  optional: yesNo().prefault(false),
-}).superRefine((entry, context) => {
-  if ((entry.match === undefined) !== (entry.pid === undefined)) return;
-  context.addIssue({ code: 'custom', message: 'either "match" or "pid"', params: { about: 'entry' } });
-});
+export const processWatchEntry = () =>
+  section({
+    name: name().optional(),
+    match: regularExpression().optional(),
+    pid: integer(1, maxPid).optional(),
+    /** Nothing is told of it before a process of it was seen: for programs a machine may lack. */
+    optional: yesNo().prefault(false),
+  }).superRefine((entry, context) => {
+    if ((entry.match === undefined) !== (entry.pid === undefined)) return;
+    context.addIssue({ code: 'custom', message: 'either "match" or "pid"', params: { about: 'entry' } });
+  });
 
-export type ProcessWatchEntry = z.output<typeof processWatchEntry>;
+export type ProcessWatchEntry = z.output<ReturnType<typeof processWatchEntry>>;
 
 /** A process to watch: by pattern or by pid. */
 export type WatchTarget = {

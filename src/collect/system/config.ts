@@ -21,9 +21,10 @@ export const systemMetrics = [...usualMetrics, 'cpu_info', 'numa', 'vulnerabilit
 export type SystemGroup = (typeof systemMetrics)[number];
 
 /** `system:`. Metrics from /proc and /sys. */
-export const systemSection = section({
-  enabled: yesNo().prefault(true),
-  metrics: list(oneOf(systemMetrics), usualMetrics),
-});
+export const systemSection = () =>
+  section({
+    enabled: yesNo().prefault(true),
+    metrics: list(oneOf(systemMetrics), usualMetrics),
+  });
 
-export type SystemConfig = z.output<typeof systemSection>;
+export type SystemConfig = z.output<ReturnType<typeof systemSection>>;

@@ -142,6 +142,8 @@ export class Discovery {
       for (const position of this.tracked.recall(key)) {
         if (!this.tracked.find(key) && (await file.resume(position))) this.tracked.add(file);
         else if (position.state === 'followed') this.tracked.lost.push({ position, since: now });
+        // The inode was used again; its former content may stand elsewhere, compressed, and was read.
+        else this.tracked.remember(position, position.state);
       }
       if (!this.tracked.find(key)) await file.close();
     }

@@ -17,7 +17,7 @@ describe('a folder of files', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'etlmon-textfile-'));
     const context = { host: new Host(), clock: new ManualClock(), restored: () => [] };
-    collector = createTextfileCollector(textfileSection.parse({ path: folder, max_size: 100 }), context);
+    collector = createTextfileCollector(textfileSection().parse({ path: folder, max_size: 100 }), context);
   });
 
   afterEach(() => {

@@ -5,4 +5,4 @@ import { list, oneOf } from '../../lib/fields/index.ts';
 const names = Object.keys(profiles) as readonly ProfileName[];
 
 /** `profile:`. Sets of defaults that make sense together. */
-export const profileSection = list(oneOf(names));
+export const profileSection = () => list(oneOf(names));

@@ -3,7 +3,9 @@ import type { RemoteWriteEndpoint } from '../../export/index.ts';
 import { remoteWriteEntry } from './remote-write.ts';
 
 test('an address is enough', () => {
-  const endpoint: RemoteWriteEndpoint = remoteWriteEntry.parse({ url: 'http://localhost:9090/api/v1/write' });
+  const endpoint: RemoteWriteEndpoint = remoteWriteEntry().parse({
+    url: 'http://localhost:9090/api/v1/write',
+  });
   expect(endpoint).toEqual({
     url: 'http://localhost:9090/api/v1/write',
     timeout: 30_000,
@@ -19,7 +21,7 @@ test('an address is enough', () => {
 
 test('what cannot be is refused with what was expected', () => {
   const check = (more: object, path: string, message: string): void => {
-    const { error } = remoteWriteEntry.safeParse({ url: 'http://localhost/', ...more });
+    const { error } = remoteWriteEntry().safeParse({ url: 'http://localhost/', ...more });
     const found = error?.issues.map((issue) => [issue.path.join('.'), issue.message]);
     expect(found).toEqual([[path, message]]);
   };

@@ -1,5 +1,6 @@
 import type { Problem } from '../../contract/common.ts';
-import type { KillAnswer, Process, SignalName } from '../../contract/processes.ts';
+import type { KillAnswer, Process } from '../../contract/processes.ts';
+import type { SignalName } from '../../contract/requests.ts';
 
 /** How far a kill has come: the node is asked what would happen, says so, is told to, or refuses. */
 export type KillPhase = 'asking' | 'ready' | 'sending' | 'refused';

@@ -109,7 +109,7 @@ function dayColumn(answers: Answers, glyphs: Glyphs): Column<Mount> {
     title: '24 H',
     width: 8,
     maxWidth: 24,
-    priority: 2.5,
+    priority: 1.5,
     cell: ({ mount_point: mountpoint }, width) => {
       const day = resample(fullness(answers, mountpoint), width);
       return [span(sparkline(day, glyphs, 100), tones.muted)];

@@ -62,9 +62,9 @@ function troubleLines(context: Context, troubles: readonly Trouble[], width: num
 
 /** Only says so when everything was asked and answered. */
 function wellLine({ node, glyphs }: Context): Line {
-  const awaited = (['health', 'fs', 'watched', 'paths', 'cron', 'arrivals', 'services', 'checks'] as const).filter(
-    (kind) => answerTo(node.answers, kind).data === null,
-  );
+  const awaited = (
+    ['health', 'fs', 'watched', 'paths', 'cron', 'arrivals', 'services', 'checks'] as const
+  ).filter((kind) => answerTo(node.answers, kind).data === null);
   if (awaited.length > 0) return lineOf(` ${glyphs.unknown} looking for problems`, tones.muted);
   return [span(` ${glyphs.well} `, tones.good), span('nothing is wrong')];
 }
