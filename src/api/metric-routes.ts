@@ -24,7 +24,7 @@ export interface HistoryRequest {
 export interface MetricView {
   /** Every sample in the format that suits an Accept header best. */
   scrape(accept: string | undefined): { readonly contentType: string; readonly body: string };
-  /** Rejects with `JobError`; thrown as `MatcherError` where an expression among the conditions is none. */
+  /** Rejects with `JobError`; thrown as `MATCHER` where an expression among the conditions is none. */
   history(request: HistoryRequest): Promise<History>;
   names(): Promise<MetricName[]>;
 }
@@ -73,7 +73,7 @@ export function addMetrics(app: Hono<Env>, view: MetricView, now: () => number):
 
 /** An expression that is none shows in the thread that compiles it. */
 function isMatcherError(error: unknown): error is Error {
-  return error instanceof Error && 'thrown' in error && error.thrown === 'MatcherError';
+  return error instanceof Error && 'thrown' in error && error.thrown === 'MATCHER';
 }
 
 function invalid(name: string, message: string): Response {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
+import { EtlmonError } from '../lib/errors.ts';
 import { openReader } from './database.ts';
 import type { JobAnswer, JobFailure, JobRequest, Jobs } from './jobs.ts';
 
@@ -41,7 +42,8 @@ function failureOf(error: unknown): JobFailure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), errcode: undefined };
   const code = 'errcode' in error ? error.errcode : 'errno' in error ? error.errno : undefined;
   return {
-    name: error.name,
+    // Names of our own classes are not what they were in a minified program.
+    name: error instanceof EtlmonError ? error.code : error.name,
     message: error.message,
     errcode: typeof code === 'number' ? code : undefined,
   };
