@@ -9,6 +9,8 @@ import type { Writer } from './writer.ts';
 const startBytes = 4 * 2 ** 20;
 const limitBytes = 64 * 2 ** 20;
 const checkEveryMs = 200;
+/** The file stays as large as it was, and is written again from its start: what does not make it grow can wait. */
+const restMs = 5000;
 const timeoutMs = 120_000;
 /** Somebody reads for long (a backup): the log grows until that ends, and the writer is not held again and again. */
 const afterBusyMs = 1000;
@@ -25,6 +27,7 @@ export class Checkpoints {
   #checkedAt = Number.NEGATIVE_INFINITY;
   #holdAgainAt = Number.NEGATIVE_INFINITY;
   #isRunning = false;
+  #last = { bytes: 0, at: Number.NEGATIVE_INFINITY };
   #error: string | undefined;
 
   constructor(file: string, clock: Clock, thread: StoreThread<StoreJobs>, writer: Writer) {
@@ -45,7 +48,9 @@ export class Checkpoints {
     if (this.#isRunning || now - this.#checkedAt < checkEveryMs) return;
     this.#checkedAt = now;
     const bytes = statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    if (bytes < startBytes) return;
+    const isResting = bytes - this.#last.bytes < startBytes && now - this.#last.at < restMs;
+    if (bytes < startBytes || isResting) return;
+    this.#last = { bytes, at: now };
     this.#isRunning = true;
     void this.#run(bytes).finally(() => {
       this.#isRunning = false;

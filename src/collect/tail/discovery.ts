@@ -66,6 +66,8 @@ export class Discovery {
     this.#rename(files, now);
     const unreadable = await this.#goOn(files, now);
     await this.#search(now, unreadable);
+    // That may have taken a while: what was rotated meanwhile comes before what is the log now.
+    this.#around = new Surroundings();
     for (const found of files)
       if (!this.tracked.find(keyOf(found)) && !unreadable.has(keyOf(found)))
         await this.#begin(found, isFirst, now);
@@ -92,9 +94,12 @@ export class Discovery {
     const { file } = tracked;
     await file.refresh();
     if (file.sizeBytes === 0) return false;
-    const original = this.tracked.all.find(
-      (one) => one !== tracked && !one.isUnproven && one.file.offset > 0 && file.mayBeCopyOf(one.file),
+    const alike = this.tracked.all.filter(
+      (one) => one !== tracked && !one.isUnproven && one.file.offset > 0 && file.beginsAs(one.file),
     );
+    // What it may be a copy of may have grown since it was looked at, or have been emptied.
+    if (alike.some(({ checkedAt }) => checkedAt !== now)) return false;
+    const original = alike.find((one) => file.mayBeCopyOf(one.file));
     const since = this.#held.get(tracked) ?? now;
     this.#held.set(tracked, since);
     const isInPlaceOf = original?.file.isRotated === true && original.file.path === file.path;

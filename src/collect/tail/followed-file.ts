@@ -82,6 +82,11 @@ export class FollowedFile {
     return Number.isFinite(this.#seen.size) ? this.#seen.size : this.#offset;
   }
 
+  /** Had no content when it was last looked at, unpacked where it is compressed. */
+  get isEmpty(): boolean {
+    return this.#head.length === 0;
+  }
+
   get isDeleted(): boolean {
     return this.#seen.links === 0;
   }
@@ -121,12 +126,16 @@ export class FollowedFile {
     return true;
   }
 
+  /** Whether both begin with the same bytes, as far as they go. */
+  beginsAs(other: FollowedFile): boolean {
+    const length = Math.min(this.#head.length, other.#head.length);
+    return length > 0 && this.#head.subarray(0, length).equals(other.#head.subarray(0, length));
+  }
+
   /** Whether this file may be a copy of the other, or the beginning of one. */
   mayBeCopyOf(other: FollowedFile): boolean {
-    const length = Math.min(this.#head.length, other.#head.length);
-    const isAlike = this.#head.subarray(0, length).equals(other.#head.subarray(0, length));
     const isInPlaceOf = other.isRotated && other.path === this.path;
-    return length > 0 && isAlike && (isInPlaceOf || this.sizeBytes <= other.sizeBytes);
+    return this.beginsAs(other) && (isInPlaceOf || this.sizeBytes <= other.sizeBytes);
   }
 
   /** Looks at the file's size and head again. */

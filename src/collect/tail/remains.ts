@@ -74,11 +74,16 @@ export async function findYounger(
     .filter((one) => one.modifiedMs >= position.since && isAlike(one) && !isTaken(one))
     .toSorted((a, b) => +isCompressed(a.path) - +isCompressed(b.path) || a.modifiedMs - b.modifiedMs);
   const files: FollowedFile[] = [];
-  for (const { path } of younger.filter((one) => !around.known.has(keyOf(one)))) {
-    const file = await FollowedFile.open(path, position.path).catch(() => undefined);
+  for (const candidate of younger.filter((one) => !around.known.has(keyOf(one)))) {
+    const file = await FollowedFile.open(candidate.path, position.path).catch(() => undefined);
     if (file === undefined) continue;
-    // A compressed file that is still being written cannot be read: it is met again.
-    if (await isKnownContent(file, [...followed, ...files], left).catch(() => true)) {
+    if (keyOf(file) !== keyOf(candidate)) {
+      // Rotated since they were listed: they are met again, in their order.
+      await file.close();
+      break;
+    }
+    // A compressed file that is still being written cannot be read, and an empty one may become a copy: met again.
+    if (file.isEmpty || (await isKnownContent(file, [...followed, ...files], left).catch(() => true))) {
       around.known.add(keyOf(file));
       await file.close();
     } else files.push(file);
