@@ -12,6 +12,12 @@ export function isStaleWord(words: Uint32Array, index: number): boolean {
   return words[index * 2] === low && words[index * 2 + 1] === high;
 }
 
+/** The same, for who asks about one number of an array only. */
+export function isStaleAt(values: Float64Array, index: number): boolean {
+  const value = values[index] as number;
+  return value !== value && isStaleWord(wordsOf(values), index);
+}
+
 /** Writes the stale marker. */
 export function markStale(values: Float64Array, index: number): void {
   const words = wordsOf(values);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatLabels } from '../promql/notation/format.ts';
+import { formatLabels } from '../promql/eval/label-set.ts';
 import { MemoryStore } from '../promql/notation/memory-store.ts';
 import { parseSeries } from '../promql/notation/series.ts';
 import { ask } from './ask.ts';

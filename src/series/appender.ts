@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import type { Sample } from '../lib/reading.ts';
+import { isStaleAt } from '../lib/stale-marker.ts';
 import { labelsKey } from './catalog.ts';
 import type { Catalog, Series } from './catalog.ts';
 import type { ChunkSource } from './chunk-source.ts';
@@ -10,7 +11,6 @@ import type { LimitReport, SeriesLimits } from './limits.ts';
 import type { SeriesOptions } from './options.ts';
 import { ScrapeStream } from './scrape-stream.ts';
 import type { EncodedScrape, GoesOn } from './scrape-stream.ts';
-import { isStaleAt } from './stale.ts';
 import type { Statements } from './statements.ts';
 import { idSpan, windowAt } from './tiers.ts';
 import type { UnsealedStream } from './unsealed-stream.ts';

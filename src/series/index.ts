@@ -29,7 +29,6 @@ export type { SeriesOptions } from './options.ts';
 export { SeriesReader } from './reader.ts';
 export type { SelectedRollUps, SelectedSeries } from './reader.ts';
 export type { GoesOn } from './scrape-stream.ts';
-export { isStaleAt } from './stale.ts';
 export { readSeriesStats } from './stats.ts';
 export type { StoredSeries } from './stats.ts';
 export { bucketMs } from './tiers.ts';

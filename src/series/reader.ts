@@ -11,7 +11,7 @@ export interface SelectedSeries {
   readonly labels: Labels;
   /** Milliseconds since the epoch, ordered, each once. */
   readonly timestamps: Float64Array;
-  /** The bits of a NaN are as they were stored: see `isStaleAt`. */
+  /** A NaN may be the stale marker (`lib/stale-marker.ts`): its bits are as they were stored. */
   readonly values: Float64Array;
 }
 

@@ -3,7 +3,7 @@ import { ByteWriter } from './bytes.ts';
 import type { Series } from './catalog.ts';
 import { absentHigh, absentLow, groupSize, joinGroups, newGroupState, writeGroup } from './scrape-codec.ts';
 import type { GroupState } from './scrape-codec.ts';
-import { setStale } from './stale.ts';
+import { markStale } from '../lib/stale-marker.ts';
 
 /** One scrape as it is stored. */
 export interface EncodedScrape {
@@ -117,7 +117,7 @@ export class ScrapeStream {
         this.#isLive[slot] = 1;
         if (words[slot * 2] === absentLow && words[slot * 2 + 1] === absentHigh) words[slot * 2] = 0;
       } else if (isNewest && this.#isLive[slot] === 1 && goesOn?.(this.#labelsAt(slot)) !== true) {
-        setStale(this.#next, slot);
+        markStale(this.#next, slot);
         this.#isLive[slot] = 0;
         ended++;
       } else {

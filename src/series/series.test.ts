@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../lib/clock.ts';
 import type { Sample } from '../lib/reading.ts';
-import { compileMatchers, defaultSeriesOptions, isStaleAt, SeriesReader, SeriesStore } from './index.ts';
+import { isStaleAt } from '../lib/stale-marker.ts';
+import { compileMatchers, defaultSeriesOptions, SeriesReader, SeriesStore } from './index.ts';
 import type { Matcher, SeriesOptions } from './index.ts';
 import { TestDatabase } from './test-database.ts';
 import { dayMs } from './tiers.ts';

@@ -1,7 +1,8 @@
 import { ManualClock } from '../../lib/clock.ts';
 import type { Sample } from '../../lib/reading.ts';
 import { parseRuleFile } from '../../rules/rule-file.ts';
-import { isStaleAt, SeriesStore } from '../../series/index.ts';
+import { isStaleAt } from '../../lib/stale-marker.ts';
+import { SeriesStore } from '../../series/index.ts';
 import { TestDatabase } from '../../series/test-database.ts';
 import { compileMatchersWith } from '../../lib/matchers.ts';
 import type { GroupStatus } from './rule-status.ts';

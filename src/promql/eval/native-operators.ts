@@ -1,7 +1,7 @@
 import type { BinaryExpression } from '../ast.ts';
 import {
   addHistograms,
-  areHistogramsEqual,
+  isSameHistogram,
   compactHistogram,
   divideHistogram,
   multiplyHistogram,
@@ -82,9 +82,9 @@ function combineTwo(
   const { operator, position } = node;
   switch (operator) {
     case '==':
-      return { value: left, isKept: areHistogramsEqual(left, right) };
+      return { value: left, isKept: isSameHistogram(left, right) };
     case '!=':
-      return { value: left, isKept: !areHistogramsEqual(left, right) };
+      return { value: left, isKept: !isSameHistogram(left, right) };
     case '+':
       return noted(addHistograms(left, right), 'addition', node, annotations);
     case '-':

@@ -15,15 +15,10 @@ export interface Samples {
   readonly nativeStarts: Float64Array | undefined;
 }
 
-/** What a source may add to a series: when the counter behind each sample began, in milliseconds; 0: unknown. */
-export interface StartTimes {
-  readonly startTimestamps?: Float64Array;
-}
-
 const noTimes = new Float64Array(0);
 
 /** Of a series as the source gave it; shares its arrays where nothing has to be taken out. */
-export function samplesOf(series: SeriesData & StartTimes): Samples {
+export function samplesOf(series: SeriesData): Samples {
   const { labels, timestamps, values, startTimestamps, histograms } = series;
   const hasNatives = histograms !== undefined && histograms.size > 0;
   if (hasNatives || hasStale(values)) {
@@ -68,13 +63,7 @@ function hasStale(values: Float64Array): boolean {
   return false;
 }
 
-function split({
-  labels,
-  timestamps,
-  values,
-  startTimestamps,
-  histograms,
-}: SeriesData & StartTimes): Samples {
+function split({ labels, timestamps, values, startTimestamps, histograms }: SeriesData): Samples {
   const words = wordsOf(values);
   const floatAt: number[] = [];
   const nativeAt: number[] = [];

@@ -2,7 +2,6 @@ import type { Expression } from '../ast.ts';
 import { childrenOf } from '../children.ts';
 import { detectedHint, type FloatHistogram } from '../histogram/index.ts';
 import type { SeriesData } from '../queryable.ts';
-import type { StartTimes } from './samples.ts';
 
 const ofTotals: ReadonlySet<string> = new Set(['histogram_avg', 'histogram_count', 'histogram_sum']);
 const ofBuckets: ReadonlySet<string> = new Set([
@@ -41,7 +40,7 @@ function askedBy(expression: Expression, asked: Asked): Asked {
 }
 
 /** A series whose histograms know whether they follow a counter reset. */
-export function withDetectedHints(series: SeriesData & StartTimes): SeriesData & StartTimes {
+export function withDetectedHints(series: SeriesData): SeriesData {
   const { labels, timestamps, values, startTimestamps } = series;
   if (series.histograms === undefined) return series;
   const histograms = new Map<number, FloatHistogram>();

@@ -5,7 +5,7 @@ import { emptyColumn, float, setHistogram, type Column } from './column.ts';
 import { offsetOf, pinnedTime } from './durations.ts';
 import { endOf, instant, type Grid } from './grid.ts';
 import type { Query } from './query.ts';
-import { indexAfter, type StartTimes } from './samples.ts';
+import { indexAfter } from './samples.ts';
 import { withDetectedHints } from './statistics-selectors.ts';
 
 /** What of a sample goes into the column: its value, its own time or that of its counter's start (both in seconds). */
@@ -73,7 +73,7 @@ function lookUpAll(
 
 /** Fills a column; returns the number of points. */
 function lookUp(
-  { timestamps, values, histograms, startTimestamps }: SeriesData & StartTimes,
+  { timestamps, values, histograms, startTimestamps }: SeriesData,
   { startMs, stepMs, count }: Grid,
   lookbackMs: number,
   taken: Taken,

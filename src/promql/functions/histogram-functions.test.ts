@@ -40,6 +40,60 @@ it.each(values)('%s', (query, want) => {
     expect(isNear(got[labels], value), `${got[labels]}`).toBe(true);
 });
 
+const classic = storeOf(
+  minute,
+  'four_bucket{le="1"} 4',
+  'four_bucket{le="3"} 6',
+  'four_bucket{le="5"} 6',
+  'four_bucket{le="+Inf"} 8',
+  'below_bucket{le="-2"} 5',
+  'below_bucket{le="3"} 9',
+  'below_bucket{le="+Inf"} 9',
+  'parts_bucket{le="2"} 1',
+  'parts_bucket{le="2e0"} 3',
+  'parts_bucket{le="+Inf"} 4',
+  'falling_bucket{le="1"} 4',
+  'falling_bucket{le="2"} 3',
+  'falling_bucket{le="4"} 2.5',
+  'falling_bucket{le="8"} 8',
+  'falling_bucket{le="+Inf"} 8',
+  'rounded_bucket{le="1"} 4',
+  'rounded_bucket{le="2"} 3.999999999999996',
+  'rounded_bucket{le="+Inf"} 8',
+  'one_bucket{le="+Inf"} 3',
+  'none_bucket{le="1"} 0',
+  'none_bucket{le="+Inf"} 0',
+);
+
+it('quantiles are linear within a bucket; the last one gives the highest finite bound', () => {
+  const check = (quantile: string, name: string, want: number) =>
+    expect(instantly(classic, `histogram_quantile(${quantile}, ${name}_bucket)`, 0)).toEqual({ '{}': want });
+  check('0', 'four', 0);
+  check('0.25', 'four', 0.5);
+  check('0.625', 'four', 2);
+  check('0.9', 'four', 5);
+  check('0.1', 'below', -2);
+  check('2', 'four', Infinity);
+  check('NaN', 'four', NaN);
+  check('0.5', 'one', NaN);
+  check('0.5', 'none', NaN);
+});
+
+it('bounds written differently are one bucket', () => {
+  expect(instantly(classic, 'histogram_quantile(0.5, parts_bucket)', 0)).toEqual({ '{}': 1 });
+  expect(instantly(classic, 'histogram_fraction(0, 1, parts_bucket)', 0)).toEqual({ '{}': 0.5 });
+});
+
+it('a count that falls stays level and is told; rounding is not', () => {
+  expect(instantly(classic, 'histogram_quantile(0.75, falling_bucket)', 0)).toEqual({ '{}': 6 });
+  const infosOf = (name: string) =>
+    evaluateInstant(`histogram_quantile(0.75, ${name}_bucket)`, classic, { atMs: 0 }).annotations.infos;
+  expect(infosOf('falling')).toEqual([
+    expect.stringContaining('from buckets 2 to 4, with a max diff of 1.5'),
+  ]);
+  expect(infosOf('rounded')).toEqual([]);
+});
+
 it('takes the buckets that are there at each step', () => {
   expect(stepwise(store, 'histogram_quantile(0.2, h_bucket)', [0, minute, minute])).toEqual({
     '{job="a"}': `${(0.1 * 0.8) / 1} ${(0.1 * 1.6) / 2}`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { classicFraction, classicQuantile, nativeFromClassic, type ClassicBucket } from './classic.ts';
+import { classicFraction, nativeFromClassic, type ClassicBucket } from './classic.ts';
 import { describeHistogram, type HistogramDescription } from './description.ts';
 import { customSchema } from './float-histogram.ts';
 
@@ -41,34 +41,6 @@ it('counts that cannot be are refused', () => {
 });
 
 const four = { '1': 4, '3': 6, '5': 6, Infinity: 8 };
-
-it('quantiles are linear within a bucket; the last one gives the highest finite bound', () => {
-  const check = (quantile: number, table: Table, want: number) =>
-    expect(classicQuantile(quantile, bucketsOf(table)).value).toBe(want);
-  check(0, four, 0);
-  check(0.25, four, 0.5);
-  check(0.625, four, 2);
-  check(0.9, four, 5);
-  check(0.1, { '-2': 5, '3': 9, Infinity: 9 }, -2);
-  check(2, four, Infinity);
-  check(-1, four, -Infinity);
-  check(Number.NaN, four, Number.NaN);
-  check(0.5, { '1': 3, '2': 4 }, Number.NaN);
-  check(0.5, { Infinity: 3 }, Number.NaN);
-  check(0.5, { '1': 0, Infinity: 0 }, Number.NaN);
-  check(0.5, {}, Number.NaN);
-});
-
-it('bounds written differently are one bucket', () => {
-  expect(classicQuantile(1, bucketsOf({ '2': 1, '2e0': 3, Infinity: 4 })).value).toBe(2);
-});
-
-it('a count that falls stays level and is told; rounding is not', () => {
-  const fixed = classicQuantile(0.25, bucketsOf({ '1': 4, '2': 3, '4': 2.5, '8': 8, Infinity: 8 }));
-  expect(fixed).toEqual({ value: 0.5, fix: { minBucket: 2, maxBucket: 4, maxDifference: 1.5 } });
-  const rounded = classicQuantile(0.5, bucketsOf({ '1': 4, '2': 4 - 1e-15 * 4, Infinity: 8 }));
-  expect(rounded).toEqual({ value: 1 });
-});
 
 it('fractions are linear within a bucket, those without an end give nothing', () => {
   const check = ([lower, upper]: readonly [number, number], table: Table, want: number) =>

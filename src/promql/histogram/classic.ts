@@ -9,19 +9,6 @@ export interface ClassicBucket {
   readonly count: number;
 }
 
-export interface ClassicQuantile {
-  readonly value: number;
-  /** Set where a count fell from one bucket to the next and was taken to be the one before. */
-  readonly fix?: {
-    readonly minBucket: number;
-    readonly maxBucket: number;
-    readonly maxDifference: number;
-  };
-}
-
-/** Differences between counts that are below this, relatively, come from rounding. */
-const smallDifference = 1e-12;
-
 /**
  * A native histogram with the bounds of a classic one. Without a count of all, the highest bucket's is taken; of buckets with
  * the same bound, the first. Undefined where counts are negative or fall, where a bound is NaN or there is no bucket.
@@ -52,18 +39,6 @@ export function nativeFromClassic(
   });
 }
 
-/** Estimated quantile of a classic histogram, linear within a bucket. NaN without a +Inf bucket or observations. */
-export function classicQuantile(quantile: number, buckets: readonly ClassicBucket[]): ClassicQuantile {
-  if (Number.isNaN(quantile)) return { value: Number.NaN };
-  if (quantile < 0) return { value: Number.NEGATIVE_INFINITY };
-  if (quantile > 1) return { value: Number.POSITIVE_INFINITY };
-  const merged = mergedByBound(buckets);
-  if (merged.at(-1)?.upperBound !== Infinity) return { value: Number.NaN };
-  const fix = forceAscent(merged);
-  const value = merged.length < 2 ? Number.NaN : interpolate(quantile, merged);
-  return fix ? { value, fix } : { value };
-}
-
 /** Estimated share of a classic histogram's observations between two values. NaN without a +Inf bucket or observations. */
 export function classicFraction(lower: number, upper: number, buckets: readonly ClassicBucket[]): number {
   const merged = mergedByBound(buckets);
@@ -81,19 +56,6 @@ interface MutableBucket {
   count: number;
 }
 
-function interpolate(quantile: number, buckets: readonly ClassicBucket[]): number {
-  const observations = buckets.at(-1)!.count;
-  if (observations === 0) return Number.NaN;
-  const rank = quantile * observations;
-  const found = buckets.findIndex(({ count }) => count >= rank);
-  const at = found < 0 ? buckets.length - 1 : found;
-  const { upperBound, count } = buckets[at]!;
-  if (at === buckets.length - 1) return buckets[at - 1]!.upperBound;
-  if (at === 0 && upperBound <= 0) return upperBound;
-  const { upperBound: lowerBound, count: below } = buckets[at - 1] ?? { upperBound: 0, count: 0 };
-  return lowerBound + (upperBound - lowerBound) * ((rank - below) / (count - below));
-}
-
 function sortedByBound(buckets: readonly ClassicBucket[]): ClassicBucket[] {
   return buckets.toSorted((left, right) =>
     left.upperBound < right.upperBound ? -1 : Number(left.upperBound > right.upperBound),
@@ -109,33 +71,6 @@ function mergedByBound(buckets: readonly ClassicBucket[]): MutableBucket[] {
     else merged.push({ ...bucket });
   }
   return merged;
-}
-
-/** Buckets of a running aggregation may come from different scrapes, so a count may fall: it stays level then. */
-function forceAscent(buckets: readonly MutableBucket[]): ClassicQuantile['fix'] {
-  let fix: ClassicQuantile['fix'];
-  let reached = buckets[0]?.count ?? 0;
-  for (const bucket of buckets.slice(1)) {
-    const { count, upperBound } = bucket;
-    if (count > reached && !isSame(count, reached)) {
-      reached = count;
-      continue;
-    }
-    bucket.count = reached;
-    if (isSame(count, reached)) continue;
-    fix = {
-      minBucket: fix?.minBucket ?? upperBound,
-      maxBucket: upperBound,
-      maxDifference: Math.max(fix?.maxDifference ?? 0, reached - count),
-    };
-  }
-  return fix;
-}
-
-function isSame(left: number, right: number): boolean {
-  return (
-    left === right || Math.abs(left - right) < smallDifference * Math.max(Math.abs(left), Math.abs(right))
-  );
 }
 
 function columnsOf(buckets: readonly ClassicBucket[]): Buckets {

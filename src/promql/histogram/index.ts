@@ -32,15 +32,9 @@ export { quantileOf, type HistogramQuantile } from './quantile.ts';
 export { fractionOf, type HistogramFraction } from './fraction.ts';
 export { meanObservation, standardDeviationOf, varianceOf } from './statistics.ts';
 export { trimHistogram, type Kept } from './trim.ts';
-export { isSameHistogram, isSameHistogram as areHistogramsEqual } from './equality.ts';
+export { isSameHistogram } from './equality.ts';
 export { faultOf } from './validation.ts';
 export { bucketsOf, type Buckets } from './buckets.ts';
 export { describeHistogram, histogramFrom, type HistogramDescription } from './description.ts';
 export { formatHistogram, notationOf } from './text.ts';
-export {
-  classicFraction,
-  classicQuantile,
-  nativeFromClassic,
-  type ClassicBucket,
-  type ClassicQuantile,
-} from './classic.ts';
+export { classicFraction, nativeFromClassic, type ClassicBucket } from './classic.ts';

@@ -1,11 +1,7 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { markStale, wordsOf } from '../../lib/stale-marker.ts';
-import type { StartTimes } from '../eval/samples.ts';
 import { storedHint } from '../histogram/reset.ts';
 import type { Labels, SeriesData } from '../queryable.ts';
-
-/** Samples of one series with since when each counts, if a source told so. */
-export type StartedSeriesData = SeriesData & StartTimes;
 
 /** What a series can hold; `stale` ends it. */
 export type SampleValue = number | 'stale' | FloatHistogram;
@@ -55,7 +51,7 @@ export class MemorySeries {
   }
 
   /** What lies between two times, both included; undefined where nothing does. The arrays are views, not copies. */
-  between(fromMs: number, toMs: number): StartedSeriesData | undefined {
+  between(fromMs: number, toMs: number): SeriesData | undefined {
     const start = this.#firstAfter((at) => at >= fromMs);
     const end = this.#firstAfter((at) => at > toMs);
     if (start >= end) return undefined;

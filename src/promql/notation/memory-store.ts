@@ -1,8 +1,8 @@
 import type { LabelMatcher } from '../ast.ts';
-import type { Labels, Queryable } from '../queryable.ts';
+import type { Labels, Queryable, SeriesData } from '../queryable.ts';
 import { labelFilter } from './label-filter.ts';
 import { MemorySeries } from './memory-series.ts';
-import type { SampleValue, StartedSeriesData } from './memory-series.ts';
+import type { SampleValue } from './memory-series.ts';
 import type { NotedSeries, NotedValue } from './value.ts';
 
 /** A sample to be kept. */
@@ -66,12 +66,12 @@ export class MemoryStore implements Queryable {
     this.#byLabels = new WeakMap();
   }
 
-  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): StartedSeriesData[] {
+  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesData[] {
     const isWanted = this.#filters.get(matchers) ?? labelFilter(matchers);
     this.#filters.set(matchers, isWanted);
     const name = matchers.find((matcher) => matcher.name === '__name__' && matcher.type === '=')?.value;
     const candidates = name === undefined ? this.#series.values() : (this.#byName.get(name) ?? []);
-    const found: StartedSeriesData[] = [];
+    const found: SeriesData[] = [];
     for (const series of candidates) {
       const data = isWanted(series.labels) ? series.between(fromMs, toMs) : undefined;
       if (data) found.push(data);

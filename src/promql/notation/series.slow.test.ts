@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatLabels } from './format.ts';
+import { formatLabels } from '../eval/label-set.ts';
 import { NotationError } from './notation-error.ts';
 import { parseMetric } from './metric.ts';
 import { parseSeries, parseValues } from './series.ts';

@@ -1,5 +1,5 @@
 import { formatDurationText } from '../../promql/duration-text.ts';
-import { compareLabels, formatLabels } from '../../promql/notation/format.ts';
+import { compareLabels, formatLabels } from '../../promql/eval/label-set.ts';
 import type { GroupState } from '../group.ts';
 import type { AlertCheck, ExpectedAlert } from './test-file.ts';
 

@@ -3,7 +3,7 @@ import { formatDurationText } from '../../promql/duration-text.ts';
 import { compactHistogram } from '../../promql/histogram/compaction.ts';
 import type { FloatHistogram } from '../../promql/histogram/float-histogram.ts';
 import { notationOf } from '../../promql/histogram/text.ts';
-import { compareLabels, formatLabels } from '../../promql/notation/format.ts';
+import { compareLabels, formatLabels } from '../../promql/eval/label-set.ts';
 import { parseMetric } from '../../promql/notation/metric.ts';
 import { parseValues } from '../../promql/notation/series.ts';
 import type { Labels } from '../../promql/queryable.ts';

@@ -1,4 +1,4 @@
-import { compareLabels, formatLabels, isSameLabels } from '../../../src/promql/notation/format.ts';
+import { compareLabels, formatLabels } from '../../../src/promql/eval/label-set.ts';
 import type { NotedSeries, NotedValue } from '../../../src/promql/notation/value.ts';
 import type { AnswerPoint, AnswerSeries, AnswerValue } from './answer.ts';
 import type { Expected, Times } from './evaluation.ts';
@@ -42,7 +42,7 @@ function differenceOfSeries(
   const seen = new Set<NotedSeries>();
   for (const [position, series] of got.entries()) {
     const name = formatLabels(series.labels);
-    const index = wanted.findLastIndex(({ labels }) => isSameLabels(labels, series.labels));
+    const index = wanted.findLastIndex(({ labels }) => compareLabels(labels, series.labels) === 0);
     const match = wanted[index];
     if (match === undefined) return `unexpected series ${name} ${shown(series.points)}`;
     if (seen.has(match)) return `series ${name} is there twice`;

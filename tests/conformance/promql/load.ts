@@ -1,4 +1,4 @@
-import { isSameLabels } from '../../../src/promql/notation/format.ts';
+import { compareLabels } from '../../../src/promql/eval/label-set.ts';
 import { parseMetric } from '../../../src/promql/notation/metric.ts';
 import { parseSeries } from '../../../src/promql/notation/series.ts';
 import type { NotedSeries } from '../../../src/promql/notation/value.ts';
@@ -37,7 +37,7 @@ export function readLoad(line: number, head: string, body: Body): Load {
     }
     const parsed = parseSeries(text);
     if (pending) {
-      if (!isSameLabels(pending.labels, parsed.labels))
+      if (compareLabels(pending.labels, parsed.labels) !== 0)
         throw new Error(`line ${at}: its start timestamps are another's`);
       if (pending.starts.length !== parsed.values.length) {
         throw new Error(
@@ -51,7 +51,8 @@ export function readLoad(line: number, head: string, body: Body): Load {
   if (pending) throw new Error('start timestamps of a series that does not follow');
   // Of a series that is written twice, the last counts.
   const last = series.filter(
-    ({ labels }, index) => !series.slice(index + 1).some((later) => isSameLabels(labels, later.labels)),
+    ({ labels }, index) =>
+      !series.slice(index + 1).some((later) => compareLabels(labels, later.labels) === 0),
   );
   return { kind: 'load', line, stepMs, isWithNhcb: suffix !== undefined, series: last };
 }

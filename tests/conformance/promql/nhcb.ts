@@ -1,5 +1,5 @@
 import { nativeFromClassic } from '../../../src/promql/histogram/classic.ts';
-import { formatLabels } from '../../../src/promql/notation/format.ts';
+import { formatLabels } from '../../../src/promql/eval/label-set.ts';
 import type { NotedSeries, NotedValue } from '../../../src/promql/notation/value.ts';
 import type { Labels } from '../../../src/promql/queryable.ts';
 
