@@ -1,17 +1,15 @@
 import type { Hono } from 'hono';
-import { historyRoutes } from '../contract/history-routes.ts';
+import { historyRoutes, maxSteps } from '../contract/history-routes.ts';
 import type { History, MetricName } from '../contract/history.ts';
 import { parseDuration } from '../lib/duration.ts';
-import { messageOf } from '../lib/errors.ts';
-import { parseConditions } from '../lib/label-conditions.ts';
-import type { Matcher } from '../lib/matchers.ts';
 import type { Env } from './caller.ts';
 import { problem, problemResponse } from './problem.ts';
 import { register } from './register.ts';
 
 export interface HistoryRequest {
   readonly name: string;
-  readonly conditions: readonly Matcher[];
+  /** On labels, as in a PromQL selector, with or without its braces. */
+  readonly conditions: string;
   readonly fromMs: number;
   readonly toMs: number;
   /** Undefined: one that suits the time. */
@@ -24,13 +22,12 @@ export interface HistoryRequest {
 export interface MetricView {
   /** Every sample in the format that suits an Accept header best. */
   scrape(accept: string | undefined): { readonly contentType: string; readonly body: string };
-  /** Rejects with `JobError`; thrown as `MATCHER` where an expression among the conditions is none. */
+  /** Rejects with `JobError`; thrown as `CONDITION` where the conditions are none. */
   history(request: HistoryRequest): Promise<History>;
   names(): Promise<MetricName[]>;
 }
 
 const defaultSpanMs = 3_600_000;
-const maxSteps = 11_000;
 
 export function addMetrics(app: Hono<Env>, view: MetricView, now: () => number): void {
   for (const path of ['/metrics', '/api/v1/metrics']) {
@@ -55,25 +52,19 @@ export function addMetrics(app: Hono<Env>, view: MetricView, now: () => number):
         'step',
         `expected at most ${maxSteps} steps, got ${Math.ceil((toMs - fromMs) / stepMs)}`,
       );
-    let conditions: Matcher[];
-    try {
-      conditions = parseConditions(query.labels ?? '');
-    } catch (error) {
-      return invalid('labels', messageOf(error));
-    }
-    const { name, as, limit } = query;
+    const { name, labels: conditions = '', as, limit } = query;
     try {
       return await view.history({ name, conditions, fromMs, toMs, stepMs, as, limit });
     } catch (error) {
-      if (isMatcherError(error)) return invalid('labels', error.message);
+      if (isConditionError(error)) return invalid('labels', error.message);
       throw error;
     }
   });
 }
 
-/** An expression that is none shows in the thread that compiles it. */
-function isMatcherError(error: unknown): error is Error {
-  return error instanceof Error && 'thrown' in error && error.thrown === 'MATCHER';
+/** Conditions that are none show in the thread that reads them. */
+function isConditionError(error: unknown): error is Error {
+  return error instanceof Error && 'thrown' in error && error.thrown === 'CONDITION';
 }
 
 function invalid(name: string, message: string): Response {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { answer, route } from './route.ts';
 
+/** Steps of an answer over a range at most, as in Prometheus. */
+export const maxSteps = 11_000;
+
 const time = z.iso.datetime({ offset: true });
 
 /** What the series store remembers. */
@@ -18,10 +21,14 @@ export const historyRoutes = {
       }),
       from: time.optional().meta({ description: 'RFC 3339; an hour before `to` when left out' }),
       to: time.optional().meta({ description: 'RFC 3339; now when left out' }),
-      step: z.string().optional().meta({
-        description:
-          'a duration (30s, 5m); when left out, one that gives at most 300 steps. At most 11 000 steps',
-      }),
+      step: z
+        .string()
+        .optional()
+        .meta({
+          description:
+            'a duration (30s, 5m); when left out, one that gives at most 300 steps. ' +
+            `At most ${maxSteps} steps`,
+        }),
       as: z.enum(['auto', 'value', 'rate']).default('auto').meta({
         description: 'rate: growth each second; auto: rate for counters, the value for others',
       }),

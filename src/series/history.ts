@@ -42,8 +42,7 @@ export interface HistoryAnswer {
   readonly series: readonly HistoryOfSeries[];
 }
 
-export const defaultSteps = 300;
-export const maxSteps = 11_000;
+const defaultSteps = 300;
 /** Numbers in one answer: what is asked for beyond that is cut by series. */
 const maxPoints = 200_000;
 

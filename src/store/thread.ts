@@ -6,7 +6,7 @@ import type { JobAnswer, JobFailure, JobInput, JobRequest, JobResult, Jobs } fro
 /** A job failed in its thread; `errcode` is SQLite's, where it was SQLite that refused. */
 export class JobError extends EtlmonError {
   readonly errcode: number | undefined;
-  /** Code of one of our errors (`MATCHER`), name of another (`SyntaxError` for a bad regular expression). */
+  /** Code of one of our errors (`CONDITION`), name of another (`SyntaxError` for a bad regular expression). */
   readonly thrown: string;
 
   constructor(failure: JobFailure) {

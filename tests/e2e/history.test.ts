@@ -74,8 +74,8 @@ test('what a node has read is there for a chart, also after it was killed', asyn
 });
 
 test.each([
-  ['labels={', 'query.labels: at character 1: expected the name of a label, got "{"'],
-  ['labels=a=~"("', 'query.labels: a=~"("'],
+  ['labels={', `query.labels: 1:1: parse error: unexpected left brace '{'`],
+  ['labels=a=~"("', 'query.labels: 1:1: parse error: '],
   ['step=5x', 'query.step: expected a duration such as 30s or 5m, got "5x"'],
   ['step=1ms', 'query.step: expected at most 11000 steps, got 3600000'],
   ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'query.from: expected a time before `to`'],

@@ -1,7 +1,7 @@
+import { maxSteps } from '../../contract/history-routes.ts';
+import { parsePrometheusDuration } from '../../promql/notation/duration.ts';
 import { invalidParameter, PrometheusFailure } from './failure.ts';
 
-/** Steps of one range query. */
-const maxSteps = 11_000;
 /** What Prometheus' own clients send for "from the beginning" and "to the end". */
 const endsOfTime: ReadonlyMap<string, number> = new Map([
   ['-292273086-05-16T16:47:06Z', -8.64e15],
@@ -10,16 +10,6 @@ const endsOfTime: ReadonlyMap<string, number> = new Map([
 ]);
 /** Beyond this a duration of Go does not fit into its 64 bits of nanoseconds. */
 const maxDurationMs = 2 ** 63 / 1e6;
-
-const unitMs: Readonly<Record<string, number>> = {
-  y: 31_536_000_000,
-  w: 604_800_000,
-  d: 86_400_000,
-  h: 3_600_000,
-  m: 60_000,
-  s: 1000,
-  ms: 1,
-};
 
 /** A time as seconds since the epoch or in RFC 3339, in milliseconds. Throws what `what` makes of the message. */
 function timeOf(text: string): number | undefined {
@@ -79,7 +69,8 @@ export function rangeOf(form: URLSearchParams): { fromMs: number; toMs: number; 
   if (Math.floor((toMs - fromMs) / stepMs) > maxSteps) {
     throw new PrometheusFailure(
       'bad_data',
-      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+      `exceeded maximum resolution of ${maxSteps.toLocaleString('en')} points per timeseries. ` +
+        'Try decreasing the query resolution (?step=XX)',
     );
   }
   return { fromMs, toMs, stepMs };
@@ -99,7 +90,7 @@ export function limitOf(form: URLSearchParams): number {
 
 function durationOf(text: string, fault: (message: string) => PrometheusFailure): number {
   const seconds = numberOf(text);
-  const ms = seconds === undefined ? writtenDuration(text) : seconds * 1000;
+  const ms = seconds === undefined ? parsePrometheusDuration(text) : seconds * 1000;
   if (ms === undefined || Number.isNaN(ms)) {
     throw fault(`cannot parse ${JSON.stringify(text)} to a valid duration`);
   }
@@ -107,17 +98,6 @@ function durationOf(text: string, fault: (message: string) => PrometheusFailure)
     throw fault(`cannot parse ${JSON.stringify(text)} to a valid duration. It overflows int64`);
   }
   return Math.trunc(ms);
-}
-
-/** Units from large to small, each once, whole numbers: `1d12h`. */
-function writtenDuration(text: string): number | undefined {
-  if (text === '0') return 0;
-  const form = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?$/;
-  if (text === '' || !form.test(text)) return undefined;
-  let ms = 0;
-  for (const [, amount, unit = ''] of text.matchAll(/(\d+)([a-z]+)/g))
-    ms += Number(amount) * (unitMs[unit] ?? 0);
-  return ms;
 }
 
 /** A number as Go reads it, but for hexadecimal ones and underscores. */

@@ -1,13 +1,17 @@
 import type { HistoryRequest } from '../../api/metric-routes.ts';
 import type { History } from '../../contract/history.ts';
-import type { Matcher } from '../../lib/matchers.ts';
 import type { MetricDefinition } from '../../lib/reading.ts';
 import type { HistoryAnswer, HistoryQuery } from '../../series/history.ts';
 import type { Tier } from '../../series/index.ts';
 
+/** What is asked in a thread, and the metric it is about. */
 export interface HistoryJob {
   readonly definition: Pick<MetricDefinition, 'name' | 'type'> & { readonly help: string | null };
-  readonly query: Omit<HistoryQuery, 'matchers'> & { readonly matchers: readonly Matcher[] };
+  readonly query: Omit<HistoryQuery, 'matchers'> & {
+    readonly metric: string;
+    /** As in a PromQL selector. */
+    readonly conditions: string;
+  };
 }
 
 /** The question as the series take it: growth for what only grows. */
@@ -25,7 +29,8 @@ export function historyJob(
     definition,
     query: {
       ...times,
-      matchers: [{ name: '__name__', type: '=', value: name }, ...conditions],
+      metric: name,
+      conditions,
       as: as === 'auto' ? (isCounter ? 'rate' : 'value') : as,
       isCounter,
       nowMs: known.nowMs,

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { compileMatchers } from '../../lib/matchers.ts';
-import type { Matcher } from '../../lib/matchers.ts';
 import { readHistory } from '../../series/history.ts';
-import type { HistoryAnswer, HistoryQuery } from '../../series/history.ts';
-import { SeriesReader } from '../../series/index.ts';
+import type { HistoryAnswer } from '../../series/history.ts';
+import { compileMatchers, SeriesReader } from '../../series/index.ts';
+import type { CompiledMatcher } from '../../series/index.ts';
 import type { WrittenAnswer } from '../../api/prometheus/index.ts';
+import type { HistoryJob } from './history-view.ts';
 import type { PrometheusJob } from './prometheus/job.ts';
 
 /** A metric of which there are samples. */
@@ -25,9 +25,9 @@ export function createQueryJobs() {
   return {
     history: async (
       database: DatabaseSync,
-      query: Omit<HistoryQuery, 'matchers'> & { readonly matchers: readonly Matcher[] },
+      { metric, conditions, ...query }: HistoryJob['query'],
     ): Promise<HistoryAnswer> =>
-      readHistory(readerOf(database), { ...query, matchers: await compileMatchers(query.matchers) }),
+      readHistory(readerOf(database), { ...query, matchers: await matchersFor(metric, conditions) }),
 
     metricNames: (
       database: DatabaseSync,
@@ -52,6 +52,13 @@ export function createQueryJobs() {
       return answerPrometheus(database, readerOf(database), job);
     },
   } as const;
+}
+
+/** As with queries, the language is loaded by the first who speaks it. */
+async function matchersFor(metric: string, conditions: string): Promise<CompiledMatcher[]> {
+  if (conditions === '') return compileMatchers([{ name: '__name__', type: '=', value: metric }]);
+  const { matchersOf } = await import('./conditions.ts');
+  return matchersOf(metric, conditions);
 }
 
 export type QueryJobs = ReturnType<typeof createQueryJobs>;

@@ -4,8 +4,8 @@ import { matchesEmpty } from '../../../promql/regexp.ts';
 import { compareLabels, valueOf } from '../../../promql/eval/label-set.ts';
 import type { LabelMatcher } from '../../../promql/ast.ts';
 import { ParseError } from '../../../promql/errors.ts';
-import { parse } from '../../../promql/parse.ts';
 import type { Labels } from '../../../promql/queryable.ts';
+import { parseSelector } from '../../../promql/selector.ts';
 import type { SeriesReader } from '../../../series/index.ts';
 import type { AnswerText } from './answer-text.ts';
 import { labelsText } from './value-text.ts';
@@ -48,26 +48,18 @@ function textsOf(
 }
 
 function matchersOf(selector: string): readonly LabelMatcher[] {
-  const matchers = parseSelector(selector);
+  const matchers = readSelector(selector);
   if (matchers.every(matchesEmpty)) {
     throw invalidParameter('match[]', 'match[] must contain at least one non-empty matcher');
   }
   return matchers;
 }
 
-function parseSelector(selector: string): readonly LabelMatcher[] {
+function readSelector(selector: string): readonly LabelMatcher[] {
   // Prometheus' check of expressions, which has other words for it, is not asked here.
   if (/^\s*\{\s*\}\s*$/.test(selector)) return [];
   try {
-    const expression = parse(selector);
-    const isPlain =
-      expression.kind === 'vector-selector' &&
-      expression.offset === undefined &&
-      expression.at === undefined &&
-      expression.extension === undefined;
-    if (isPlain) return expression.matchers;
-    const { start } = expression.position;
-    throw new ParseError('expected a series selector', { start, end: selector.length }, selector);
+    return parseSelector(selector);
   } catch (error) {
     if (error instanceof ParseError) throw invalidParameter('match[]', error.rendered);
     throw error;
