@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TemporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { ManualClock } from '../../lib/clock.ts';
@@ -32,8 +40,8 @@ function follow(pattern = 'app.log'): void {
   tail = new Tail(options, saved);
 }
 
-async function read(): Promise<void> {
-  await clock.advance(1000);
+async function read(afterMs = 1000): Promise<void> {
+  await clock.advance(afterMs);
   for (let isMoreLeft = true; isMoreLeft;) {
     const answer = await tail.read(1 << 20);
     for (const { text } of answer.chunks)
@@ -144,4 +152,37 @@ it('two rotations between two reads: the file between is read', async () => {
   await read();
   await read();
   expect(stored.toSorted()).toEqual(lines(1, 120).toSorted());
+});
+
+it('a copy in the making, that is empty yet, is not read as a log', async () => {
+  follow();
+  append(1, 100);
+  await read();
+  await restart(() => writeFileSync(folder.join('app.log.1'), ''));
+  await read();
+  copyFileSync(folder.join('app.log'), folder.join('app.log.1'));
+  append(101, 110);
+  await read();
+  await read();
+  expect(stored).toEqual(lines(1, 110));
+});
+
+it('a copy is compared with its log as that is now, not as it was when it was looked at', async () => {
+  follow('app.log*');
+  append(1, 100);
+  await read();
+  await read();
+  await read(900);
+  append(101, 110);
+  copyFileSync(folder.join('app.log'), folder.join('app.log.1'));
+  truncateSync(folder.join('app.log'));
+  append(111, 120);
+  // So that it is the younger one also where the file system's clock is coarse.
+  const later = Date.now() / 1000 + 1;
+  utimesSync(folder.join('app.log'), later, later);
+  // The copy is found, but the log, quiet for two seconds by now, was looked at a moment ago.
+  await read(100);
+  await read();
+  await read();
+  expect(stored).toEqual(lines(1, 120));
 });
