@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import { EtlmonError } from '../lib/errors.ts';
 import type { Collector, Reading, Task } from './collector.ts';
+import type { Found } from './following.ts';
+import { Following } from './following.ts';
 import { HealthCounter } from './task-health.ts';
 import type { TaskHealth } from './task-health.ts';
 
@@ -34,21 +36,14 @@ interface Entry {
   dueAt: number;
   cancelTimer: () => void;
   /** Of a following task: what may start it before its interval is over. */
-  stopWatching: (() => void) | undefined;
-  cancelFollow: () => void;
+  following: Following | undefined;
 }
 
 /** What one run came to. */
 interface Outcome {
   readonly failure: string | undefined;
-  readonly found: 'nothing' | 'something' | 'more';
+  readonly found: Found;
 }
-
-/**
- * A following task that found something is read again so soon; lines come together in batches of that time. Each batch
- * costs about 1.5 ms, for however few lines: at this pace a busy log costs 1 % of a core, and nobody waits 200 ms.
- */
-const followMs = 200;
 
 const lateMs = 60_000;
 const maxBackoffFactor = 8;
@@ -90,9 +85,10 @@ export class Scheduler {
         isStuck: false,
         dueAt: this.#clock.monotonic(),
         cancelTimer: () => {},
-        stopWatching: undefined,
-        cancelFollow: () => {},
+        following: undefined,
       };
+      if (task.watch)
+        entry.following = new Following(this.#clock, task.watch.bind(task), () => this.#runIfIdle(entry));
       this.#entries.set(keyOf(collector.name, task.id), entry);
       this.#arm(entry);
     }
@@ -144,8 +140,7 @@ export class Scheduler {
     for (const entry of entries) {
       entry.isHalted = true;
       entry.cancelTimer();
-      entry.cancelFollow();
-      entry.stopWatching?.();
+      entry.following?.stop();
       entry.abort?.abort(new EtlmonError('SHUTDOWN', 'the node is shutting down'));
     }
     const { promise: graceOver, resolve } = Promise.withResolvers<void>();
@@ -198,7 +193,7 @@ export class Scheduler {
     entry.abort = abort;
     const startedAt = this.#clock.monotonic();
     let abandoned = false;
-    let next: Outcome['found'] = 'nothing';
+    let next: Found = 'nothing';
     const fail = (error: unknown): void => {
       entry.health.failed(this.#clock.now(), this.#clock.monotonic() - startedAt, error);
     };
@@ -233,29 +228,9 @@ export class Scheduler {
       entry.running = undefined;
       entry.isStuck = false;
       if (!abandoned) this.#settled(entry.collector, entry.task.id);
-      if (entry.task.watch && !entry.isHalted) this.#follow(entry, next);
+      if (!entry.isHalted) entry.following?.goOn(next, entry.health.streak > 0);
     });
     entry.running = settled;
-  }
-
-  /** Decides when a following task is read next: soon while it finds something, else when it is told. */
-  #follow(entry: Entry, found: Outcome['found']): void {
-    entry.cancelFollow();
-    if (found !== 'nothing') {
-      entry.stopWatching?.();
-      entry.stopWatching = undefined;
-      entry.cancelFollow = this.#clock.schedule(found === 'more' ? 0 : followMs, () =>
-        this.#runIfIdle(entry),
-      );
-      return;
-    }
-    if (entry.stopWatching || entry.health.streak > 0) return;
-    entry.stopWatching = entry.task.watch?.(() => {
-      entry.stopWatching = undefined;
-      this.#runIfIdle(entry);
-    });
-    // Something may have come between the read and the watching.
-    this.#runIfIdle(entry);
   }
 
   #runIfIdle(entry: Entry): void {

@@ -19,7 +19,8 @@ import { logLines, logRange, noLines } from './queries/log-lines.ts';
 import { readNodeId } from './node-id.ts';
 import { setAside } from './set-aside.ts';
 import type { RetentionPolicy } from './tables.ts';
-import { StoreThread, storeWorker } from './thread.ts';
+import type { StoreThread } from './thread.ts';
+import { StoreThreads } from './threads.ts';
 import type { CommitOptions, WriterState } from './writer.ts';
 import { Writer } from './writer.ts';
 
@@ -59,11 +60,7 @@ export class Store {
   readonly #clock: Clock;
   readonly #lock: DatabaseLock;
   readonly #writer: Writer;
-  readonly #readers: StoreThread<StoreJobs>;
-  /** Checkpoints wait for no copy: one of a large database takes minutes. */
-  readonly #chores: StoreThread<StoreJobs>;
-  readonly #copies: StoreThread<StoreJobs>;
-  readonly #others: { close(): void; reopen(): void }[] = [];
+  readonly #threads: StoreThreads;
   readonly #checkpoints: Checkpoints;
   readonly #care: Care;
   readonly #lines = new EventEmitter<Record<string, []>>();
@@ -103,16 +100,13 @@ export class Store {
       damaged: (error) => this.#replaceDamaged(this.#database, messageOf(error)),
     });
     this.#lines.setMaxListeners(0);
-    const worker = storeWorker();
-    this.#readers = new StoreThread({ file, clock, isReadOnly: true, worker });
-    this.#chores = new StoreThread({ file, clock, isReadOnly: false, worker });
-    this.#copies = new StoreThread({ file, clock, isReadOnly: true, worker });
-    this.#checkpoints = new Checkpoints(file, clock, this.#chores, this.#writer);
+    this.#threads = new StoreThreads(file, clock);
+    this.#checkpoints = new Checkpoints(file, clock, this.#threads.chores, this.#writer);
     this.#care = new Care({
       file,
       clock,
       database: () => this.#database,
-      thread: this.#copies,
+      thread: this.#threads.copies,
       retention,
       damaged: (database, reason) => this.#replaceDamaged(database, reason),
     });
@@ -163,9 +157,7 @@ export class Store {
 
   /** A thread with a reading connection for the jobs of another room, served by the file `worker`; ends with the store. */
   readerThread<J extends Jobs>(worker: URL): StoreThread<J> {
-    const thread = new StoreThread<J>({ file: this.#file, clock: this.#clock, isReadOnly: true, worker });
-    this.#others.push(thread);
-    return thread;
+    return this.#threads.addReader(worker);
   }
 
   /** Limits on age and rows from now on. */
@@ -195,7 +187,7 @@ export class Store {
   ): Promise<JobResult<StoreJobs, N>> {
     const database = this.#database;
     try {
-      return await this.#readers.run(name, input, queryTimeoutMs);
+      return await this.#threads.readers.run(name, input, queryTimeoutMs);
     } catch (error) {
       if (isDamage(error)) this.#replaceDamaged(database, messageOf(error));
       throw error;
@@ -204,13 +196,13 @@ export class Store {
 
   /** Copies the database, checked through, into a new file. Rejects with `JobError`. */
   backup(to: string): Promise<{ sizeBytes: number }> {
-    return this.#copies.run('backup', { to }, choreTimeoutMs);
+    return this.#threads.copies.run('backup', { to }, choreTimeoutMs);
   }
 
   /** Gives free pages back; what arrives meanwhile waits. */
   async compact(): Promise<{ beforeBytes: number; afterBytes: number }> {
     const beforeBytes = databaseSize(this.#file);
-    await this.#writer.hold(() => this.#chores.run('compact', undefined, choreTimeoutMs));
+    await this.#writer.hold(() => this.#threads.chores.run('compact', undefined, choreTimeoutMs));
     return { beforeBytes, afterBytes: databaseSize(this.#file) };
   }
 
@@ -231,7 +223,7 @@ export class Store {
     this.#isClosed = true;
     this.#care.stop();
     this.#cancelBeginning();
-    for (const thread of this.#threads()) thread.close();
+    this.#threads.close();
     if (this.#database.isOpen) {
       // A thread that is being ended may still have the file, in the middle of being compacted.
       this.#database.exec(`PRAGMA busy_timeout = ${closeMs}`);
@@ -239,10 +231,6 @@ export class Store {
       this.#database.close();
     }
     this.#lock.release();
-  }
-
-  #threads(): { close(): void; reopen(): void }[] {
-    return [this.#readers, this.#chores, this.#copies, ...this.#others];
   }
 
   #openWhole(): DatabaseSync {
@@ -288,7 +276,7 @@ export class Store {
       this.#cancelBeginning = this.#clock.schedule(beginAgainMs, () => this.#beginAnew(aside, reason));
       return;
     }
-    for (const thread of this.#threads()) thread.reopen();
+    this.#threads.reopen();
     this.#statements = new CachedStatements(this.#database);
     this.#writer.moveTo(this.#database);
     this.#nodeId = readNodeId(this.#database, this.#nodeId);

@@ -4,16 +4,12 @@ import { utf8 } from './encoding.ts';
 import { commonPart } from './common-part.ts';
 import type { FileRead } from './file-read.ts';
 import { nothing } from './file-read.ts';
-import { characterBorder, holeLength, normaliseLines } from './normalise.ts';
+import type { Ending, ReadOptions } from './line-cutter.ts';
+import { LineCutter } from './line-cutter.ts';
 import type { FilePosition } from './position.ts';
 import { beginsWith, headBytes, printLength, printOf, tailBytes } from './print.ts';
 import type { Source, SourceState } from './source.ts';
 import { openSource } from './source.ts';
-
-export interface ReadOptions {
-  readonly encoding: Encoding;
-  readonly maxLineBytes: number;
-}
 
 /** One open file that is read on from its position. Its reads must not overlap. */
 export class FollowedFile {
@@ -29,12 +25,10 @@ export class FollowedFile {
   readonly #source: Source;
   #logPath: string;
   #since: number;
-  /** Comes before the first line. */
-  #carry = Buffer.alloc(0);
+  readonly #lines = new LineCutter();
   #offset: number;
   #head: Buffer;
   #tail: Buffer;
-  #isCutting: boolean;
   #seen: SourceState;
   #isSettled = false;
 
@@ -49,7 +43,6 @@ export class FollowedFile {
     this.#offset = 0;
     this.#head = head;
     this.#tail = Buffer.alloc(0);
-    this.#isCutting = false;
   }
 
   /**
@@ -103,9 +96,9 @@ export class FollowedFile {
       offset: this.#offset,
       head: printOf(this.#head),
       tail: printOf(this.#tail),
-      isCutting: this.#isCutting,
+      isCutting: this.#lines.isCutting,
       since: this.#since,
-      carry: this.#carry.toString('base64'),
+      carry: this.#lines.carry.toString('base64'),
       state: 'followed',
     };
   }
@@ -120,9 +113,9 @@ export class FollowedFile {
     this.#logPath = position.path;
     this.#offset = position.offset;
     this.#tail = tail;
-    this.#isCutting = position.isCutting;
+    this.#lines.isCutting = position.isCutting;
     this.#since = position.since;
-    this.#carry = Buffer.from(position.carry, 'base64');
+    this.#lines.carry = Buffer.from(position.carry, 'base64');
     return true;
   }
 
@@ -169,14 +162,14 @@ export class FollowedFile {
 
   /** Takes over the beginning of a line whose rest comes first in this file. False where it is read on already. */
   take(unfinished: Uint8Array): boolean {
-    if (this.#offset > 0 || this.#carry.length > 0) return false;
-    this.#carry = Buffer.from(unfinished);
+    if (this.#offset > 0 || this.#lines.carry.length > 0) return false;
+    this.#lines.carry = Buffer.from(unfinished);
     return true;
   }
 
   /** What stands behind the last whole line, as it is in the file. */
   unfinished(): Promise<Buffer> {
-    return this.#isCutting
+    return this.#lines.isCutting
       ? Promise.resolve(Buffer.alloc(0))
       : this.#source.read(this.#offset, Math.max(0, this.#seen.size - this.#offset));
   }
@@ -217,61 +210,21 @@ export class FollowedFile {
     const window = await this.#source.read(from, length);
     if (!window.subarray(0, this.#tail.length).equals(this.#tail)) return this.#startAnew(state);
     this.#seen = state;
-    return this.#take(window, from + window.length < (await this.#sizeNow()), options, isLast);
+    const isMoreLeft = from + window.length < (await this.#sizeNow());
+    return this.#take(window, { isMoreLeft, isLast }, options);
   }
 
   async #sizeNow(): Promise<number> {
     return Number.isFinite(this.#seen.size) ? this.#seen.size : (await this.#source.state()).size;
   }
 
-  #take(window: Buffer, isMoreLeft: boolean, options: ReadOptions, isLast: boolean): FileRead {
-    let bytes = window.subarray(this.#tail.length);
-    this.#isSettled = !isMoreLeft;
-    let passed = 0;
-    if (bytes[0] === 0) {
-      // The hole before what a writer adds that goes on at its old offset in a file that was truncated.
-      passed = holeLength(bytes);
-      bytes = bytes.subarray(passed);
-      if (bytes.length === 0) return this.#advance(window, passed, isMoreLeft);
-    }
-    if (this.#isCutting) {
-      const rest = options.encoding.firstLineEnd(bytes);
-      if (rest === 0) return this.#advance(window, passed + bytes.length, isMoreLeft);
-      this.#isCutting = false;
-      passed += rest;
-      bytes = bytes.subarray(rest);
-    }
-    const lineEnd = options.encoding.lastLineEnd(bytes);
-    if (lineEnd > 0) {
-      const lines = normaliseLines(
-        options.encoding.toUtf8(this.#withCarry(bytes.subarray(0, lineEnd))),
-        options.maxLineBytes,
-      );
-      return { ...this.#advance(window, passed + lineEnd, isMoreLeft), ...lines };
-    }
-    const isCut = bytes.length > options.maxLineBytes;
-    if (!isCut && (!isLast || isMoreLeft || bytes.length === 0))
-      return this.#advance(window, passed, isMoreLeft);
-    const end = isCut ? characterBorder(bytes, 0, options.maxLineBytes) : bytes.length;
-    this.#isCutting = isCut;
-    const text = Buffer.concat([options.encoding.toUtf8(this.#withCarry(bytes.subarray(0, end))), lineFeed]);
-    const lines = normaliseLines(text, options.maxLineBytes);
-    const read = this.#advance(window, passed + (isCut ? end : bytes.length), isMoreLeft || isCut);
-    return { ...read, ...lines, truncated: isCut ? [0] : [] };
-  }
-
-  #withCarry(bytes: Buffer): Buffer {
-    if (this.#carry.length === 0) return bytes;
-    const whole = Buffer.concat([this.#carry, bytes]);
-    this.#carry = Buffer.alloc(0);
-    return whole;
-  }
-
-  #advance(window: Buffer, passed: number, isMoreLeft: boolean): FileRead {
-    this.#offset += passed;
-    const end = this.#tail.length + passed;
+  #take(window: Buffer, ending: Ending, options: ReadOptions): FileRead {
+    this.#isSettled = !ending.isMoreLeft;
+    const read = this.#lines.cut(window.subarray(this.#tail.length), ending, options);
+    this.#offset += read.passed;
+    const end = this.#tail.length + read.passed;
     this.#tail = Buffer.from(window.subarray(Math.max(0, end - tailBytes), end));
-    return { ...nothing, passed, isMoreLeft };
+    return read;
   }
 
   /** Other content stands here now: from its beginning. */
@@ -280,7 +233,7 @@ export class FollowedFile {
     this.#since = state.modifiedMs;
     this.#offset = 0;
     this.#tail = Buffer.alloc(0);
-    this.#isCutting = false;
+    this.#lines.isCutting = false;
     this.#isSettled = false;
     this.#seen = state;
     this.#head = Buffer.from(await this.#source.read(0, Math.min(headBytes, state.size)));
@@ -301,5 +254,3 @@ export class FollowedFile {
     return Buffer.from(await this.#source.read(from, offset - from));
   }
 }
-
-const lineFeed = Buffer.from('\n');
