@@ -1,7 +1,7 @@
 import { EtlmonError } from '../lib/errors.ts';
 
 /** Why a command was not carried out. Each has one HTTP status. */
-export const refusalStatus = {
+const refusalStatus = {
   CONFIRMATION_REQUIRED: 428,
   REMOTE_WITHOUT_AUTHENTICATION: 403,
   CROSS_ORIGIN: 403,

@@ -94,21 +94,3 @@ export function instantsOfWall(zone: string, wallMs: number): readonly number[] 
   if (offsets.at(late) === after) instants.push(late);
   return instants;
 }
-
-/** When a day begins: its midnight, or the first moment after it where the clock jumps over midnight or the whole day. */
-export function startOfDay(zone: string, year: number, month: number, day: number): number {
-  const wallMs = Date.UTC(year, month - 1, day);
-  return instantsOfWall(zone, wallMs)[0] ?? jumpOver(zone, wallMs);
-}
-
-/** The moment at which the clock jumps from before `wallMs` to after it. */
-function jumpOver(zone: string, wallMs: number): number {
-  let low = wallMs - furthestMs;
-  let high = wallMs + furthestMs;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (middle + offsetAt(zone, middle) > wallMs) high = middle;
-    else low = middle;
-  }
-  return high;
-}

@@ -48,7 +48,7 @@ function withToday(days: readonly Row[], today: Row | undefined): readonly Row[]
 }
 
 /** A row of `arrival_days` as the API gives it. */
-export function toArrivalDay(row: Row): ArrivalDay {
+function toArrivalDay(row: Row): ArrivalDay {
   return {
     date: String(row['date']),
     due_at: String(row['at']),

@@ -121,7 +121,7 @@ function toCertificate(cell: unknown, nowMs: number): Check['certificate'] {
 }
 
 /** A row of `check_events` as the API gives it. */
-export function toCheckEvent(row: Row): CheckEvent {
+function toCheckEvent(row: Row): CheckEvent {
   return {
     at: String(row['at']),
     state: row['state'] as CheckState,

@@ -108,19 +108,19 @@ export class NodeServices implements ServiceView {
 }
 
 /** A row of `services` as the API shows it; what only the collector needs is left out. */
-export function toService(row: Row, controllable: boolean): Service {
+function toService(row: Row, controllable: boolean): Service {
   const { invocation: _, boot_id: __, ...rest } = row;
   return { ...rest, controllable } as unknown as Service;
 }
 
 /** A row of `service_events` as the API shows it. */
-export function toServiceEvent(row: Row): ServiceEvent {
+function toServiceEvent(row: Row): ServiceEvent {
   const { id: _, ...rest } = row;
   return rest as unknown as ServiceEvent;
 }
 
 /** A line of the journal as the API shows it. */
-export function toJournalLine(entry: JournalEntry): JournalLine {
+function toJournalLine(entry: JournalEntry): JournalLine {
   return {
     cursor: entry.cursor,
     at: new Date(entry.at).toISOString(),

@@ -40,7 +40,7 @@ export function mount(change: Partial<Mount> = {}): Mount {
   };
 }
 
-export const silentMount = mount({
+const silentMount = mount({
   mount_point: '/mnt/nas',
   fs_type: 'nfs4',
   used_percent: 61,

@@ -48,7 +48,7 @@ export const everyMinute = cronJob({
   last_duration_ms: 210,
 });
 
-export const brokenJob = cronJob({
+const brokenJob = cronJob({
   job_id: 'broken',
   name: 'cleanup',
   schedule: '61 * * * *',

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBadLine } from '../../src/collect/transfer/logged-transfer.ts';
+import { formatXferlogLine } from '../../src/collect/transfer/test-lines.ts';
 import { TransferLog } from '../../src/collect/transfer/transfer-log.ts';
-import { formatXferlogLine, parseXferlogLine } from '../../src/collect/transfer/xferlog.ts';
+import { parseXferlogLine } from '../../src/collect/transfer/xferlog.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { CaseResult, Suite } from './suite.ts';
 

@@ -90,26 +90,11 @@ export function dayAt(schedule: Schedule, atMs: number): CivilDay {
 
 /** The next day something is expected whose due moment is after `atMs`; `undefined` where there is none for two years. */
 export function nextDue(schedule: Schedule, holidays: Holidays, atMs: number): DueDay | undefined {
-  return search(schedule, holidays, dayAt(schedule, atMs), 1, (due) => due.dueAt > atMs);
-}
-
-/** The last day something was expected whose due moment is at or before `atMs`. */
-export function previousDue(schedule: Schedule, holidays: Holidays, atMs: number): DueDay | undefined {
-  return search(schedule, holidays, dayAt(schedule, atMs), -1, (due) => due.dueAt <= atMs);
-}
-
-function search(
-  schedule: Schedule,
-  holidays: Holidays,
-  first: CivilDay,
-  step: 1 | -1,
-  isMeant: (due: DueDay) => boolean,
-): DueDay | undefined {
-  for (let index = 0; index < searchedDays; index++) {
-    const day = first + index * step;
+  const first = dayAt(schedule, atMs);
+  for (let day = first; day < first + searchedDays; day++) {
     if (whyNot(schedule, holidays, day) !== undefined) continue;
     const due = dueDay(schedule, holidays, day);
-    if (isMeant(due)) return due;
+    if (due.dueAt > atMs) return due;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { errnoOf, messageOf } from '../../lib/errors.ts';
 import type { Certificate } from './outcome.ts';
 
 /** A certificate and those it was issued by, as far as they are known. No end is assumed: a chain can be a circle. */
-export function chainOf(certificate: DetailedPeerCertificate): readonly PeerCertificate[] {
+function chainOf(certificate: DetailedPeerCertificate): readonly PeerCertificate[] {
   const chain = new Map<string, PeerCertificate>();
   let next: DetailedPeerCertificate | undefined = certificate;
   while (next?.fingerprint256 !== undefined && !chain.has(next.fingerprint256)) {

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { duration, glob, list, section, text } from '../../lib/fields/index.ts';
 
 /** File systems that hold no data of their own: node_exporter 1.9's `--collector.filesystem.fs-types-exclude`. */
@@ -16,5 +15,3 @@ export const diskSection = () =>
     exclude_mounts: list(glob()),
     timeout: duration({ min: '100ms', max: '5m' }).prefault('5s'),
   });
-
-export type DiskConfig = z.output<ReturnType<typeof diskSection>>;

@@ -26,7 +26,7 @@ export const execMetrics: readonly MetricDefinition[] = [
 ];
 
 /** The exit status as a shell tells it; undefined for a script that never ran. */
-export function exitCodeOf(run: Pick<ScriptRun, 'exitCode' | 'signal'> | undefined): number | undefined {
+function exitCodeOf(run: Pick<ScriptRun, 'exitCode' | 'signal'> | undefined): number | undefined {
   if (!run) return undefined;
   if (run.exitCode !== null) return run.exitCode;
   const number = run.signal === null ? undefined : constants.signals[run.signal as NodeJS.Signals];

@@ -8,7 +8,7 @@ import type { PathTarget } from './target.ts';
 import { ThreadsClosed, type LentThread, type WorkerThreads } from './worker-threads.ts';
 
 /** How long after its time-out a scan may take to notice it; then its threads are taken for stuck. */
-export const GRACE_MS = 5_000;
+const GRACE_MS = 5_000;
 
 export interface ScanOptions {
   readonly clock: Clock;

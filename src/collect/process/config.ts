@@ -30,7 +30,7 @@ export type WatchTarget = {
 } & ({ readonly match: RegExp } | { readonly pid: number });
 
 /** What a watch is called: its name, else its pattern, else `pid 4711`. */
-export function watchName(entry: ProcessWatchEntry): string {
+function watchName(entry: ProcessWatchEntry): string {
   return entry.name ?? entry.match ?? `pid ${entry.pid}`;
 }
 

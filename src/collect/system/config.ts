@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { list, oneOf, section, yesNo } from '../../lib/fields/index.ts';
 
 /** Groups of system metrics that are on unless others are named. */
@@ -26,5 +25,3 @@ export const systemSection = () =>
     enabled: yesNo().prefault(true),
     metrics: list(oneOf(systemMetrics), usualMetrics),
   });
-
-export type SystemConfig = z.output<ReturnType<typeof systemSection>>;

@@ -35,7 +35,7 @@ export async function expandPatterns(patterns: readonly string[]): Promise<Expan
   return { files: [...found.values()], errors };
 }
 
-export function isGlob(pattern: string): boolean {
+function isGlob(pattern: string): boolean {
   return picomatch.scan(pattern).isGlob;
 }
 

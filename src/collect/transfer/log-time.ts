@@ -26,13 +26,3 @@ function daysIn(year: number, month: number): number {
   if (month !== 1) return month === 3 || month === 5 || month === 8 || month === 10 ? 30 : 31;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
-
-/** Writes a time as ctime(3), in this machine's zone. */
-export function formatCtime(epochMs: number): string {
-  const time = new Date(epochMs);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
-  const day = String(time.getDate()).padStart(2);
-  const year = String(time.getFullYear()).padStart(4, '0');
-  return `${weekdays[time.getDay()]} ${months[time.getMonth()]} ${day} ${clock} ${year}`;
-}

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBadLine } from './logged-transfer.ts';
-import { formatCtime } from './log-time.ts';
 import { isVsftpdLine, parseVsftpdLine } from './vsftpd-log.ts';
 import type { XferlogTransfer } from './xferlog.ts';
-import { formatXferlogLine, parseXferlogLine } from './xferlog.ts';
+import { formatCtime, formatXferlogLine } from './test-lines.ts';
+import { parseXferlogLine } from './xferlog.ts';
 
 const front = 'Mon Mar  2 04:05:06 2026 7 192.0.2.8 1234';
 

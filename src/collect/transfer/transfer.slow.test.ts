@@ -6,7 +6,7 @@ import { ManualClock } from '../../lib/clock.ts';
 import type { Collector, Reading, Row, Sample } from '../collector.ts';
 import { Host } from '../host.ts';
 import { createTransferCollector } from './index.ts';
-import { formatCtime } from './log-time.ts';
+import { formatCtime } from './test-lines.ts';
 
 const start = Date.UTC(2026, 2, 2, 4, 0, 0);
 

@@ -1,4 +1,4 @@
-import { ctimePattern, formatCtime, parseCtime } from './log-time.ts';
+import { ctimePattern, parseCtime } from './log-time.ts';
 import type { BadLine, LoggedTransfer } from './logged-transfer.ts';
 
 /** A line of xferlog(5), with what servers leave out or add at its end. */
@@ -108,25 +108,4 @@ function describeHead(line: string): string {
 
 function quote(text: string): string {
   return JSON.stringify(text);
-}
-
-/** Writes a transfer as the line it came from. */
-export function formatXferlogLine(transfer: XferlogTransfer): string {
-  return [
-    formatCtime(transfer.at),
-    transfer.seconds,
-    transfer.remoteHost,
-    transfer.bytes,
-    transfer.fileName,
-    transfer.type === 'ascii' ? 'a' : 'b',
-    transfer.specialAction,
-    { upload: 'i', download: 'o', delete: 'd' }[transfer.direction],
-    { anonymous: 'a', guest: 'g', real: 'r', unknown: '?' }[transfer.accessMode],
-    transfer.username,
-    transfer.service,
-    transfer.authentication === 'rfc931' ? '1' : '0',
-    transfer.authenticatedUserId ?? '*',
-    ...(transfer.hasCompletion ? [transfer.status === 'complete' ? 'c' : 'i'] : []),
-    ...(transfer.extra === '' ? [] : [transfer.extra]),
-  ].join(' ');
 }

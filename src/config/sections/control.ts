@@ -24,7 +24,7 @@ function rate(): z.ZodCodec<z.ZodString, z.ZodCustom<Rate>> {
 }
 
 /** `10/m` as ten per minute; `undefined` for anything else, none at all included (that is `kill: none`). */
-export function parseRate(written: string): Rate | undefined {
+function parseRate(written: string): Rate | undefined {
   const match = /^([1-9]\d{0,5})\/([smh])$/.exec(written);
   const unit = match?.[2];
   if (unit !== 's' && unit !== 'm' && unit !== 'h') return undefined;

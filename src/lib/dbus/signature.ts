@@ -24,7 +24,7 @@ export function parseSignature(text: string): readonly Type[] {
 }
 
 /** Whether values of a kind are written without anything nested in them. */
-export function isBasic(kind: string): kind is BasicKind {
+function isBasic(kind: string): kind is BasicKind {
   return kind.length === 1 && basicKinds.includes(kind);
 }
 

@@ -104,7 +104,7 @@ export function formatLabels(labels: Labels): string {
 }
 
 /** By code units. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -13,7 +13,7 @@ export interface DotCell {
 }
 
 /** Dots in a cell of a terminal. */
-export const dotsPerCell = { wide: 2, high: 4 } as const;
+const dotsPerCell = { wide: 2, high: 4 } as const;
 
 /** Bits of the dots by column and row: the order the patterns have in Unicode (chapter 21.1, "Braille"). */
 const dotBits = [

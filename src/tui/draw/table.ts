@@ -106,7 +106,7 @@ export function drawTable<Row>(
 }
 
 /** Which columns have room, and how wide they may be: by priority first, then the spare room is shared out. */
-export function placeColumns<Row>(columns: readonly Column<Row>[], width: number): Placed<Row>[] {
+function placeColumns<Row>(columns: readonly Column<Row>[], width: number): Placed<Row>[] {
   let shown = [...columns];
   const total = (): number => shown.reduce((sum, column) => sum + column.width + gap, -gap);
   const droppable = columns

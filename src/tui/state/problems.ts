@@ -63,7 +63,7 @@ function awayTrouble(node: NodeState, now: number): Trouble[] {
 }
 
 /** What is wrong with a mount; nothing for one that is read-only and full, as images and snapshots are. */
-export function mountTrouble(mount: Mount, now: number): Trouble[] {
+function mountTrouble(mount: Mount, now: number): Trouble[] {
   const name = harmless(mount.mount_point);
   const found = (severity: Severity, text: string): Trouble[] => [
     { key: `disk:${mountKey(mount)}`, severity, text, view: 'disk', row: mountKey(mount) },

@@ -1,5 +1,5 @@
 /** What the detail of a service shows: all there is to say of it above its journal, or one of them alone. */
-export const serviceParts = ['both', 'facts', 'journal'] as const;
+const serviceParts = ['both', 'facts', 'journal'] as const;
 
 export type ServicePart = (typeof serviceParts)[number];
 

@@ -6,7 +6,7 @@ import type { Severity, Trouble } from './problems.ts';
 type CheckCertificate = NonNullable<Check['certificate']>;
 
 /** Days before its end at which a certificate deserves attention: whatever renews it should have done so long before. */
-export const certificateDays = { warning: 14, critical: 3 } as const;
+const certificateDays = { warning: 14, critical: 3 } as const;
 
 /** A service as people call it. */
 export function serviceName(unit: string): string {

@@ -183,7 +183,7 @@ function travel(state: State): Binding[] {
 }
 
 /** The same view of another node; a detail stays behind unless it is the node's own. */
-export function switchNode(state: State, direction: 1 | -1): Step {
+function switchNode(state: State, direction: 1 | -1): Step {
   const place = placeOf(state);
   const node = (place.node + direction + state.nodes.length) % state.nodes.length;
   return toNode(state, node);

@@ -18,7 +18,7 @@ export function isChartCommand(text: string): boolean {
 }
 
 /** Opens the palette where one goes on typing. */
-export function typeCommand(state: State, text: string): Step {
+function typeCommand(state: State, text: string): Step {
   return step({ ...state, overlay: { kind: 'palette', text, chosen: 0 } });
 }
 

@@ -88,7 +88,7 @@ function commandBindings(service: Service): Binding[] {
 }
 
 /** Says why not where the node would refuse; else the dialog opens and the node is asked what it would do. */
-export function openCommand(state: State, service: Service, action: ServiceAction): Step {
+function openCommand(state: State, service: Service, action: ServiceAction): Step {
   const { node } = placeOf(state);
   const { unit } = service;
   if (!service.controllable) {

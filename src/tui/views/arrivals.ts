@@ -20,10 +20,7 @@ export function whereOf({ path, match }: Arrival): string {
 }
 
 /** When it is due by its own zone's clock, and by the local one where that shows something else. */
-export function dueOf(
-  arrival: Arrival,
-  now: number,
-): { readonly own: string; readonly local: string | null } {
+function dueOf(arrival: Arrival, now: number): { readonly own: string; readonly local: string | null } {
   const due = timeOf(arrival.due);
   if (due === null) return { own: '–', local: null };
   const local = formatShort(due, now);

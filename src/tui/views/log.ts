@@ -47,7 +47,7 @@ function bodyLines(context: Context, open: LogView, room: LogRoom): Line[] {
 }
 
 /** The log as the node listed it last. */
-export function listedLog({ node, place }: Context): Log | undefined {
+function listedLog({ node, place }: Context): Log | undefined {
   return answerTo(node.answers, 'logs').data?.find(({ name }) => name === place.detail);
 }
 

@@ -129,7 +129,7 @@ function numeric(
 }
 
 /** A watch without its process: since when, and how often it came back before. */
-export function goneNote(process: Process, glyphs: Glyphs): Span | null {
+function goneNote(process: Process, glyphs: Glyphs): Span | null {
   if (process.status !== 'gone') return null;
   const died = process.last_event?.kind === 'died' ? process.last_event : null;
   const since = died === null ? '' : ` since ${formatClock(Date.parse(died.at))}`;
