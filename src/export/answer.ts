@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { retryAfterMs } from './back-off.ts';
+import { messageIn } from '../lib/http/post.ts';
+import { retryAfterMs } from '../lib/http/retry.ts';
 
 /** What became of a request. */
 export type Answer =
@@ -8,10 +9,6 @@ export type Answer =
   | { readonly kind: 'failed'; readonly reason: string; readonly afterMs?: number | undefined }
   /** The server does not want it, now or later. */
   | { readonly kind: 'refused'; readonly reason: string };
-
-/** Of what a server says to a request it does not take, so much is shown. */
-const maxMessageLength = 300;
-const maxMessageBytes = 4096;
 
 /**
  * Judges by the status, as the protocol asks: 5xx and 429 are tried again, other 4xx never. What it says nothing of
@@ -25,24 +22,4 @@ export async function answerOf(response: IncomingMessage, nowMs: number): Promis
   const reason = `status ${statusCode}${message === '' ? '' : `: ${message}`}`;
   if (statusCode >= 400 && statusCode < 500 && statusCode !== 429) return { kind: 'refused', reason };
   return { kind: 'failed', reason, afterMs: retryAfterMs(headers['retry-after'], nowMs) };
-}
-
-/** The beginning of the answer, on one line. */
-async function messageIn(response: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const piece of response as AsyncIterable<Buffer>) {
-      pieces.push(piece);
-      bytes += piece.length;
-      if (bytes >= maxMessageBytes) break;
-    }
-  } catch {
-    // What came before it broke tells enough.
-  }
-  const text = Buffer.concat(pieces)
-    .toString()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
 }

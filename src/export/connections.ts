@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { RemoteWriteEndpoint } from './endpoint.ts';
-import { loadTlsOptions } from './tls-options.ts';
+import { loadTlsOptions } from '../lib/http/tls-options.ts';
+import type { TlsOptions } from '../lib/http/tls-options.ts';
 
 interface Pool {
   readonly agent: Promise<HttpAgent>;
@@ -11,11 +11,11 @@ interface Pool {
 
 /** Connections to one endpoint that stay open between requests. */
 export class Connections {
-  readonly #tls: RemoteWriteEndpoint['tls'] | undefined;
+  readonly #tls: TlsOptions | undefined;
   #pool: Pool | undefined;
 
   /** `tls` is left out for plain HTTP. */
-  constructor(tls: RemoteWriteEndpoint['tls'] | undefined) {
+  constructor(tls: TlsOptions | undefined) {
     this.#tls = tls;
   }
 

@@ -1,9 +1,9 @@
-import { request as httpRequest } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../lib/clock.ts';
 import { formatDuration } from '../lib/duration.ts';
-import { messageOf } from '../lib/errors.ts';
+import { withoutCredentials } from '../lib/http/authorization.ts';
+import { post, requestFault } from '../lib/http/post.ts';
+import type { TlsOptions } from '../lib/http/tls-options.ts';
 import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { Connections } from './connections.ts';
@@ -27,10 +27,8 @@ export class Poster {
     this.#clock = clock;
     this.#timeoutMs = endpoint.timeout;
     this.#headers = requestHeaders(endpoint, userAgent);
-    this.#url = new URL(endpoint.url);
-    this.#url.username = '';
-    this.#url.password = '';
-    this.#connections = new Connections(this.#url.protocol === 'https:' ? endpoint.tls : undefined);
+    this.#url = withoutCredentials(endpoint.url);
+    this.#connections = new Connections(this.#url.protocol === 'https:' ? tlsOf(endpoint) : undefined);
   }
 
   /** Sends one packed request; never rejects, and is over after the endpoint's timeout. */
@@ -47,7 +45,7 @@ export class Poster {
         ({ kind }) => kind === 'failed',
       );
     } catch (error) {
-      return { kind: 'failed', reason: reasonOf(abort.signal.aborted ? abort.signal.reason : error) };
+      return { kind: 'failed', reason: requestFault(abort.signal.aborted ? abort.signal.reason : error) };
     } finally {
       cancel();
       this.#underWay.delete(abort);
@@ -62,28 +60,10 @@ export class Poster {
   }
 
   async #exchange(agent: Agent, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
-    const response = await this.#send(agent, body, signal);
+    const response = await post(this.#url, body, { agent, headers: this.#headers, signal });
     const answer = await answerOf(response, this.#clock.now());
     if (answer.kind === 'accepted') this.#skipRest(response);
     return answer;
-  }
-
-  #send(agent: Agent, body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
-    signal.throwIfAborted();
-    const start = this.#url.protocol === 'https:' ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      const request = start(this.#url, {
-        method: 'POST',
-        agent,
-        headers: { ...this.#headers, 'content-length': String(body.length) },
-      });
-      signal.addEventListener('abort', () => request.destroy(), { once: true });
-      request.once('response', resolve);
-      // Stays: a connection may break more than once before it is gone.
-      request.on('error', reject);
-      request.once('close', () => reject(new Error('the server closed the connection')));
-      request.end(body);
-    });
   }
 
   #skipRest(response: IncomingMessage): void {
@@ -94,8 +74,12 @@ export class Poster {
   }
 }
 
-/** A name with several addresses fails with one error for each, and no message of its own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return messageOf(error);
+function tlsOf({ tls }: RemoteWriteEndpoint): TlsOptions {
+  return {
+    caFile: tls.ca,
+    certFile: tls.cert,
+    keyFile: tls.key,
+    serverName: tls.server_name,
+    isUnverified: tls.insecure_skip_verify,
+  };
 }

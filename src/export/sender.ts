@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { formatDuration } from '../lib/duration.ts';
+import { backOffMs } from '../lib/http/retry.ts';
 import type { Answer } from './answer.ts';
-import { backOffMs } from './back-off.ts';
 import { shownUrl } from './endpoint.ts';
 import type { RemoteWriteEndpoint } from './endpoint.ts';
 import { merge } from './merge.ts';
@@ -30,6 +30,7 @@ export interface SenderOptions {
 const maxBytesInFlight = 8 * 1024 * 1024;
 const maxRequestBytes = 2 * 1024 * 1024;
 const brokenQueueRetryMs = 5000;
+const backOff = { firstMs: 500, maxMs: 30_000 };
 const maxMessages = 100;
 
 /**
@@ -171,7 +172,7 @@ export class Sender {
   #failed({ reason, afterMs = 0 }: Answer & { readonly kind: 'failed' }, samples: number): void {
     // Requests that fail together are one failure.
     if (!this.#cancelRetry) this.#failures++;
-    const waitMs = Math.max(afterMs, backOffMs(this.#failures, this.#options.random));
+    const waitMs = Math.max(afterMs, backOffMs(this.#failures, this.#options.random, backOff));
     this.#retryAfter(waitMs, samples, reason);
   }
 

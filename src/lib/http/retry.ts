@@ -1,13 +1,17 @@
-const firstMs = 500;
-const maxMs = 30_000;
 /** A server that asks for more is asked again all the same. */
 const maxAskedMs = 3_600_000;
 
+/** How waits grow from the first failure on. */
+export interface BackOff {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
 /**
- * How long to wait after so many failures in a row (at least 1), in milliseconds: doubling up to 30 s, of which a
+ * How long to wait after so many failures in a row (at least 1), in milliseconds: doubling up to the most, of which a
  * random half is left out, so that senders that failed together do not come back together.
  */
-export function backOffMs(failures: number, random: () => number): number {
+export function backOffMs(failures: number, random: () => number, { firstMs, maxMs }: BackOff): number {
   const full = Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 20));
   return full / 2 + (random() * full) / 2;
 }
