@@ -35,7 +35,7 @@ export function evaluateAlerting(
   const alerts = new Map<string, Alert>();
   for (const [key, alert] of known) {
     if (found.has(key)) continue;
-    const left = whenMissing(alert, atMs, rule);
+    const left = context.isAwaited?.(alert, atMs) === true ? alert : whenMissing(alert, atMs, rule);
     if (left) alerts.set(key, left);
   }
   for (const [key, alert] of found) {

@@ -1,5 +1,6 @@
 import type { Labels, Queryable } from '../promql/queryable.ts';
 import { ask } from './ask.ts';
+import type { Alert } from './alert.ts';
 import type { AskOptions } from './ask.ts';
 import type { QueriedSample } from './template/expand.ts';
 import type { AlertingRule } from './rule.ts';
@@ -17,6 +18,8 @@ export interface RuleContext extends AskOptions {
   readonly queryOffsetMs: number;
   /** Since when an alert that is new here was active already, before a restart; left out where nothing is known of that. */
   readonly activeSince?: (rule: AlertingRule, alert: Labels, atMs: number) => number | undefined;
+  /** Whether an alert that the expression does not find stays as it is: what it is about may not have been read yet. */
+  readonly isAwaited?: (alert: Alert, atMs: number) => boolean;
 }
 
 /** When a rule is evaluated. */

@@ -18,6 +18,12 @@ export interface RuleOutcome {
   readonly error: string | undefined;
 }
 
+/** A rule with its alerts. */
+export interface RuleAlerts {
+  readonly rule: Rule;
+  readonly alerts: readonly Alert[];
+}
+
 /** The state of a rule between two evaluations. */
 interface RuleState {
   alerts: Alerts;
@@ -63,10 +69,10 @@ export class GroupState {
     const left = new Map<string, RuleState[]>();
     for (const [index, rule] of before.group.rules.entries()) {
       const state = before.#states[index];
-      if (state) left.set(identityOf(rule), [...(left.get(identityOf(rule)) ?? []), state]);
+      if (state) left.set(ruleKey(rule), [...(left.get(ruleKey(rule)) ?? []), state]);
     }
     for (const [index, rule] of this.group.rules.entries()) {
-      const known = left.get(identityOf(rule))?.shift();
+      const known = left.get(ruleKey(rule))?.shift();
       const own = this.#states[index];
       if (known && own) Object.assign(own, known);
     }
@@ -77,14 +83,29 @@ export class GroupState {
     for (const { series } of this.#states) yield* series.values();
   }
 
-  /** Alerts that are pending or firing, of each rule in the order of the group. */
-  activeAlerts(): readonly { readonly rule: Rule; readonly alerts: readonly Alert[] }[] {
+  /** Alerts of each rule in the order of the group; those that have fired and are over too, for 15 minutes. */
+  alerts(): readonly RuleAlerts[] {
     return this.group.rules.map((rule, index) => ({
       rule,
-      alerts: [...(this.#states[index]?.alerts.values() ?? [])].filter(
-        ({ resolvedAtMs }) => resolvedAtMs === undefined,
-      ),
+      alerts: [...(this.#states[index]?.alerts.values() ?? [])],
     }));
+  }
+
+  /** Alerts that are pending or firing, of each rule in the order of the group. */
+  activeAlerts(): readonly RuleAlerts[] {
+    return this.alerts().map(({ rule, alerts }) => ({
+      rule,
+      alerts: alerts.filter(({ resolvedAtMs }) => resolvedAtMs === undefined),
+    }));
+  }
+
+  /** Goes on with alerts that were there before, by rule; those of rules that are no more are left out. */
+  restore(alertsOf: (ruleKey: string) => readonly Alert[]): void {
+    for (const [index, rule] of this.group.rules.entries()) {
+      const state = this.#states[index];
+      if (state === undefined || rule.kind !== 'alert') continue;
+      state.alerts = new Map(alertsOf(ruleKey(rule)).map((alert) => [labelKey(alert.labels), alert]));
+    }
   }
 
   /** Ends all series of the group, whose rules are no more. */
@@ -128,6 +149,7 @@ export class GroupState {
   }
 }
 
-function identityOf({ kind, name, labels }: Rule): string {
+/** What makes a rule the same one in another reading of its file: kind, name and labels. */
+export function ruleKey({ kind, name, labels }: Rule): string {
   return JSON.stringify([kind, name, labelKey(labels)]);
 }

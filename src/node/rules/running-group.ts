@@ -1,17 +1,30 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { Row } from '../../lib/reading.ts';
 import type { Labels } from '../../promql/queryable.ts';
 import { GroupState } from '../../rules/group.ts';
-import type { RuleOutcome } from '../../rules/group.ts';
+import type { RuleAlerts, RuleOutcome } from '../../rules/group.ts';
 import { labelKey } from '../../rules/label-set.ts';
 import type { RuleGroup } from '../../rules/rule.ts';
 import type { SourceSamples } from '../metrics/sample-feed.ts';
 import { dueAt, gridOf, latestTime } from './evaluation-times.ts';
 import type { Grid } from './evaluation-times.ts';
-import { ForState } from './for-state.ts';
 import { GroupPass } from './group-pass.ts';
+import { RestoredAlerts } from './restored-alerts.ts';
 import type { GroupCounts, GroupStatus, RuleStatus } from './rule-status.ts';
+import { alertRows, stateKey } from './saved-alerts.ts';
+import type { SavedAlerts } from './saved-alerts.ts';
 import type { StoredSamples } from './stored-samples.ts';
 import type { Turns } from './turns.ts';
+
+/** Who remembers the alerts of groups. */
+export interface AlertKeeper {
+  /** Told of all alerts of a group after each evaluation and at its start; none: the group is no more. */
+  told(group: RunningGroup, alerts: readonly RuleAlerts[]): void;
+  /** Keeps what a group goes on with after a restart. */
+  save(group: string, rows: readonly Row[]): void;
+  /** What was kept of a group before this process began. */
+  saved(group: string): readonly Row[];
+}
 
 /** What a group needs of the node. */
 export interface GroupParts {
@@ -19,6 +32,7 @@ export interface GroupParts {
   readonly turns: Turns;
   readonly stored: StoredSamples;
   readonly take: (samples: SourceSamples) => void;
+  readonly keeper: AlertKeeper;
   readonly externalLabels: () => Labels;
   readonly onEvaluated: (atMs: number, durationMs: number) => void;
   /** The series could not be read at all; the group goes on with its next evaluation. */
@@ -31,6 +45,11 @@ const defaultIntervalMs = 60_000;
 const ruleTimeoutMs = 5000;
 const maxSamples = 5_000_000;
 
+/** Names a group: no other of this node has its file and name. */
+export function groupKey(file: string, name: string): string {
+  return `${file};${name}`;
+}
+
 /** A group of rules, evaluated at its times from `start` until `stop`. What is due while it is busy is missed. */
 export class RunningGroup {
   readonly file: string;
@@ -38,7 +57,7 @@ export class RunningGroup {
   readonly #parts: GroupParts;
   readonly #state: GroupState;
   readonly #pass: GroupPass;
-  readonly #forState: ForState | undefined;
+  readonly #restored: RestoredAlerts | undefined;
   readonly #grid: Grid;
   #rules: RuleStatus[];
   #counts: GroupCounts = {
@@ -50,16 +69,16 @@ export class RunningGroup {
     durationMs: 0,
     evaluatedAtMs: undefined,
   };
+  #savedState = stateKey([]);
   #cancel: () => void = () => {};
   #isStopped = false;
 
-  /** `isRestoring`: alerts that were active before this process began go on. */
-  constructor(file: string, group: RuleGroup, parts: GroupParts, isRestoring: boolean) {
+  /** `saved`: alerts that were active before this process began go on. */
+  constructor(file: string, group: RuleGroup, parts: GroupParts, saved?: SavedAlerts) {
     this.file = file;
     this.group = group;
     this.#parts = parts;
     this.#pass = new GroupPass(parts.stored);
-    this.#forState = isRestoring ? new ForState(parts.stored, group.rules) : undefined;
     this.#grid = gridOf(this.key, group.intervalMs ?? defaultIntervalMs);
     this.#rules = group.rules.map((rule) => ({
       rule,
@@ -78,12 +97,14 @@ export class RunningGroup {
       queryOffsetMs: 0,
       timeout: { ms: ruleTimeoutMs, clock: parts.clock },
       maxSamples,
-      activeSince: (rule, alert, atMs) => this.#forState?.since(rule, alert, atMs),
+      activeSince: (rule, alert, atMs) => this.#restored?.since(rule, alert, atMs),
+      isAwaited: (alert) => this.#restored?.isAwaited(alert) === true,
     });
+    this.#restored = saved && new RestoredAlerts(parts.stored, group.rules, this.#state, saved);
   }
 
   get key(): string {
-    return `${this.file};${this.group.name}`;
+    return groupKey(this.file, this.group.name);
   }
 
   /** The first evaluation is within one interval. `before`: the group in whose place this one is, which has stopped. */
@@ -91,7 +112,9 @@ export class RunningGroup {
     if (before) {
       this.#state.adopt(before.#state);
       this.#counts = before.#counts;
+      this.#savedState = before.#savedState;
     }
+    this.#tellAlerts();
     this.#wait(latestTime(this.#parts.clock.now(), this.#grid) + this.#grid.intervalMs);
   }
 
@@ -100,8 +123,10 @@ export class RunningGroup {
     this.#cancel();
   }
 
-  /** Ends its series, once it has stopped. */
+  /** Ends its series and its alerts, once it has stopped. */
   retire(): void {
+    this.#parts.keeper.told(this, []);
+    this.#parts.keeper.save(this.key, []);
     this.#parts.take({ source: this.#source, samples: [], atMs: this.#parts.clock.now() });
   }
 
@@ -145,13 +170,14 @@ export class RunningGroup {
       if (this.#isStopped) return;
       const startedAt = clock.monotonic();
       this.#pass.begin();
-      this.#forState?.beforeEvaluation(atMs);
+      this.#restored?.beforeEvaluation(atMs);
       for (const index of this.group.rules.keys()) {
         this.#evaluateRule(index, atMs);
         await pause();
         if (this.#isStopped) return;
       }
       const samples = this.#store(atMs);
+      this.#tellAlerts();
       const durationMs = clock.monotonic() - startedAt;
       this.#count({ samples, durationMs, evaluatedAtMs: atMs });
       onEvaluated(atMs, durationMs);
@@ -182,9 +208,18 @@ export class RunningGroup {
       source: this.#source,
       samples,
       atMs: atMs - (this.group.queryOffsetMs ?? 0),
-      goesOn: (labels) => kept.has(labelKey(labels)) || this.#forState?.isAwaited(labels) === true,
+      goesOn: (labels) => kept.has(labelKey(labels)) || this.#restored?.goesOn(labels) === true,
     });
     return samples.length;
+  }
+
+  #tellAlerts(): void {
+    const alerts = this.#state.alerts();
+    this.#parts.keeper.told(this, alerts);
+    const state = stateKey(alerts);
+    if (state === this.#savedState) return;
+    this.#savedState = state;
+    this.#parts.keeper.save(this.key, alertRows(alerts));
   }
 
   #count(counts: Partial<GroupCounts>): void {

@@ -166,3 +166,49 @@ it('ends what does not come back after a restart', async () => {
   expect(Object.values(scenario.stored('ALERTS_FOR_STATE')).join()).toMatch(/ end$/);
   expect(Object.values(scenario.stored('ALERTS')).join()).toMatch(/ end$/);
 });
+
+const firedAt = (scenario: RulesScenario): (number | undefined)[] =>
+  [...scenario.told.values()].flat().flatMap(({ alerts }) => alerts.map(({ firedAtMs }) => firedAtMs));
+
+it('goes on firing after a restart, since when it fired before, whatever its for', async () => {
+  await using scenario = new RulesScenario();
+  const files = { 'r.yml': group('g', `${down}, for: 2s`, 'alert: Always, expr: vector(1)') };
+  scenario.load(files, true);
+  await scenario.pass(5, ['up', 0]);
+  const before = firedAt(scenario);
+  expect(before).toHaveLength(2);
+  scenario.restart(files);
+  expect(firedAt(scenario)).toEqual(before);
+  await scenario.pass(3, ['up', 0]);
+  expect(firedAt(scenario)).toEqual(before);
+  expect(scenario.alerts().map((alert) => alert.split(' ')[0])).toEqual(['firing', 'firing']);
+});
+
+it('waits a minute for what fired before a long outage, and not at all after a short one', async () => {
+  await using scenario = new RulesScenario();
+  const files = { 'r.yml': group('g', down) };
+  scenario.load(files, true);
+  await scenario.pass(3, ['up', 0]);
+  scenario.clock.jump(1_800_000);
+  scenario.restart(files);
+  await scenario.pass(30);
+  expect(scenario.alerts()).toHaveLength(1);
+  await scenario.pass(40);
+  expect(scenario.alerts()).toEqual([]);
+  await scenario.pass(2, ['up', 0]);
+  expect(scenario.alerts()).toHaveLength(1);
+  scenario.restart(files);
+  await scenario.pass(2, ['up', 1]);
+  expect(scenario.alerts()).toEqual([]);
+});
+
+it('remembers over a restart that an alert is over', async () => {
+  await using scenario = new RulesScenario();
+  const files = { 'r.yml': group('g', down) };
+  scenario.load(files, true);
+  await scenario.pass(3, ['up', 0]);
+  await scenario.pass(2, ['up', 1]);
+  scenario.restart(files);
+  const alerts = [...scenario.told.values()].flat().flatMap((rule) => rule.alerts);
+  expect(alerts).toMatchObject([{ state: 'inactive', resolvedAtMs: expect.any(Number) as number }]);
+});

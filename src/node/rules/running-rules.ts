@@ -8,13 +8,15 @@ import type { SourceSamples } from '../metrics/sample-feed.ts';
 import type { NodeLog } from '../options.ts';
 import { Durations } from './durations.ts';
 import type { RulesState } from './rule-status.ts';
-import { RunningGroup } from './running-group.ts';
-import type { GroupParts } from './running-group.ts';
+import { groupKey, RunningGroup } from './running-group.ts';
+import type { AlertKeeper, GroupParts } from './running-group.ts';
+import { savedAlerts } from './saved-alerts.ts';
 import { StoredSamples } from './stored-samples.ts';
 import { Turns } from './turns.ts';
 
 export { alertsAnswer, rulesAnswer } from './rules-answer.ts';
 export { readRuleFiles } from './read-rule-files.ts';
+export { thresholdRules } from '../../alert/threshold/rules.ts';
 
 /** What rules need of the node. */
 export interface RulesParts {
@@ -26,12 +28,16 @@ export interface RulesParts {
   readonly take: (samples: SourceSamples) => void;
   /** `node.labels`, for templates. */
   readonly externalLabels: () => Labels;
+  /** Left out: alerts are not remembered. */
+  readonly keeper?: AlertKeeper;
 }
 
 /** Rules are evaluated one after the other for that long before anything else gets its turn. */
 const sliceMs = 4;
 /** More samples than that of one selector are an error: all of them are in memory. */
 const maxSamples = 5_000_000;
+
+const noKeeper: AlertKeeper = { told: () => {}, save: () => {}, saved: () => [] };
 
 /** All groups of rules of a node. */
 export class RunningRules {
@@ -40,13 +46,14 @@ export class RunningRules {
   readonly #groupParts: GroupParts;
   #groups = new Map<string, RunningGroup>();
 
-  constructor({ clock, log, series, take, externalLabels }: RulesParts) {
+  constructor({ clock, log, series, take, externalLabels, keeper = noKeeper }: RulesParts) {
     this.#clock = clock;
     this.#groupParts = {
       clock,
       turns: new Turns(clock, sliceMs),
       stored: new StoredSamples(series, maxSamples),
       take,
+      keeper,
       externalLabels,
       onEvaluated: (atMs, durationMs) => this.#durations.add(atMs, durationMs / 1000),
       onFault: (error, group) => log.error({ err: error, group }, 'rules could not be evaluated'),
@@ -59,7 +66,9 @@ export class RunningRules {
     const after = new Map<string, RunningGroup>();
     for (const { file, groups } of files) {
       for (const group of groups) {
-        const next = new RunningGroup(file, group, this.#groupParts, isRestoring);
+        const rows = this.#groupParts.keeper.saved(groupKey(file, group.name));
+        const saved = isRestoring ? savedAlerts(rows) : undefined;
+        const next = new RunningGroup(file, group, this.#groupParts, saved);
         const known = before.get(next.key);
         before.delete(next.key);
         if (known && isSame(known.group, group)) {

@@ -1,5 +1,6 @@
 import { ManualClock } from '../../lib/clock.ts';
-import type { Sample } from '../../lib/reading.ts';
+import type { Row, Sample } from '../../lib/reading.ts';
+import type { RuleAlerts } from '../../rules/group.ts';
 import { parseRuleFile } from '../../rules/rule-file.ts';
 import { isStaleAt } from '../../lib/stale-marker.ts';
 import { SeriesStore } from '../../series/index.ts';
@@ -13,8 +14,12 @@ export class RulesScenario implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly #database = new TestDatabase();
   readonly log: string[] = [];
+  /** What groups have told of their alerts last. */
+  readonly told = new Map<string, readonly RuleAlerts[]>();
   /** While it is, the series cannot be read. */
   isBroken = false;
+  /** What was saved of groups' alerts, as the database has it. */
+  readonly #saved = new Map<string, readonly Row[]>();
   readonly #writing: Promise<void>[] = [];
   #store = SeriesStore.open(this.#database, this.clock);
   rules = this.#start();
@@ -92,6 +97,11 @@ export class RulesScenario implements AsyncDisposable {
       take: ({ atMs, samples, source, goesOn }) =>
         void this.#writing.push(this.#store.append(atMs, samples, source, goesOn)),
       externalLabels: () => ({ site: 'north' }),
+      keeper: {
+        told: ({ key }, alerts) => void this.told.set(key, alerts),
+        save: (group, rows) => void this.#saved.set(group, structuredClone(rows)),
+        saved: (group) => this.#saved.get(group) ?? [],
+      },
     });
   }
 }

@@ -1,8 +1,9 @@
+import { escapeHtml } from '../../lib/escape-html.ts';
 import { compareValues, isEqualValue } from './comparison.ts';
 import type { Functions, ParameterType, TemplateFunction } from './functions.ts';
 import { printValue } from './print-value.ts';
 import { sprintf } from './printf.ts';
-import { AnyMap, GoInt, isTrue, Samples, TextMap, typeName } from './value.ts';
+import { AnyMap, GoInt, GoList, isTrue, Samples, TextMap, typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 /** The functions every template of Go's text/template has. `and` and `or` are the executor's: they may stop early. */
@@ -53,7 +54,7 @@ function fail(message: string): never {
 
 function lengthOf(value: Value): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (value instanceof Samples) return value.list.length;
+  if (isList(value)) return value.list.length;
   if (value instanceof TextMap) return Object.keys(value.entries).length;
   if (value instanceof AnyMap && value.structure === undefined) return value.entries.size;
   return fail(value === undefined ? 'len of nil pointer' : `len of type ${typeName(value)}`);
@@ -65,26 +66,30 @@ function elementOf(value: Value, key: Value): Value {
     return Object.hasOwn(value.entries, key) ? value.entries[key] : '';
   }
   if (value instanceof AnyMap && typeof key === 'string') return value.entries.get(key);
-  if (!(value instanceof Samples) && typeof value !== 'string') {
+  if (!isList(value) && typeof value !== 'string') {
     return fail(value === undefined ? 'index of untyped nil' : `can't index item of type ${typeName(value)}`);
   }
   if (!(key instanceof GoInt)) return fail(`cannot index slice/array with type ${typeName(key)}`);
   const length = lengthOf(value);
   if (key.value < 0 || key.value >= length) return fail(`index out of range: ${key.value}`);
-  return value instanceof Samples ? value.list[key.value] : new GoInt(Buffer.from(value)[key.value] ?? 0);
+  return isList(value) ? value.list[key.value] : new GoInt(Buffer.from(value)[key.value] ?? 0);
 }
 
 function sliceOf(value: Value, ...indexes: readonly Value[]): Value {
-  if (typeof value !== 'string' && !(value instanceof Samples))
-    return fail(`can't slice item of type ${typeName(value)}`);
+  if (typeof value !== 'string' && !isList(value)) return fail(`can't slice item of type ${typeName(value)}`);
   const length = lengthOf(value);
   const [start = 0, end = length] = indexes.map((index) =>
     index instanceof GoInt ? index.value : fail(`cannot index slice/array with type ${typeName(index)}`),
   );
   if (start < 0 || end > length || start > end) return fail(`invalid slice index: ${start} > ${end}`);
-  return typeof value === 'string'
-    ? Buffer.from(value).subarray(start, end).toString('utf8')
-    : new Samples(value.list.slice(start, end));
+  if (typeof value === 'string') return Buffer.from(value).subarray(start, end).toString('utf8');
+  return value instanceof Samples
+    ? new Samples(value.list.slice(start, end))
+    : new GoList(value.list.slice(start, end), value.type);
+}
+
+function isList(value: Value): value is Samples | GoList {
+  return value instanceof Samples || value instanceof GoList;
 }
 
 function shown(value: Value): string {
@@ -99,19 +104,6 @@ function printAll(values: readonly Value[]): string {
     text += (isApart ? ' ' : '') + shown(value);
   }
   return text;
-}
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  '<': '&lt;',
-  '>': '&gt;',
-  '&': '&amp;',
-  '"': '&#34;',
-  "'": '&#39;',
-  '\0': '\u{FFFD}',
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[<>&"'\0]/g, (character) => htmlEscapes[character] ?? '');
 }
 
 function escapeScript(text: string): string {

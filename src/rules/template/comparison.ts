@@ -1,4 +1,4 @@
-import { GoInt, TextMap, AnyMap, Samples } from './value.ts';
+import { AnyMap, GoInt, GoList, SafeHtml, Samples, TextMap } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Whether two values are equal in a template. Throws where their types cannot be compared: 1 and 1.0 are such. */
@@ -23,12 +23,14 @@ export function compareValues(one: Value, other: Value): number {
 
 function basic(value: Value): string | number | boolean | undefined {
   if (value instanceof GoInt) return value.value;
-  if (value instanceof TextMap || value instanceof AnyMap || value instanceof Samples) {
+  if (value instanceof SafeHtml) return value.text;
+  if ([TextMap, AnyMap, Samples, GoList].some((type) => value instanceof type)) {
     throw new TypeError('non-comparable type');
   }
   return typeof value === 'object' ? undefined : value;
 }
 
 function kindOf(value: Value): string {
+  if (value instanceof SafeHtml) return 'string';
   return value instanceof GoInt ? 'int' : typeof value;
 }

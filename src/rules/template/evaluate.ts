@@ -4,7 +4,7 @@ import type { Functions } from './functions.ts';
 import { memberOf } from './member.ts';
 import { Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
-import type { Command, Operand, Pipeline, Tree } from './tree.ts';
+import type { Command, Node, Operand, Pipeline, Tree } from './tree.ts';
 import { GoInt, isTrue } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -14,6 +14,17 @@ export interface Execution {
   readonly text: string;
   readonly tree: Tree;
   readonly functions: Functions;
+  /** Templates of other files it may use, by their names; its own come first. */
+  readonly library?: ReadonlyMap<string, LibraryTemplate>;
+  /** What is printed is escaped, but for `SafeHtml`. */
+  readonly isHtml?: boolean;
+}
+
+/** A template with the file it stands in, which errors name. */
+export interface LibraryTemplate {
+  readonly file: string;
+  readonly text: string;
+  readonly body: readonly Node[];
 }
 
 /** Evaluates pipelines where the variables of `scope` are known. */

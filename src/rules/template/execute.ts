@@ -1,10 +1,11 @@
+import { escapeHtml } from '../../lib/escape-html.ts';
 import { describePipeline } from './describe.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Execution } from './evaluate.ts';
 import { printValue } from './print-value.ts';
 import { Scope } from './scope.ts';
-import type { Branch, Node } from './tree.ts';
-import { AnyMap, GoInt, isTrue, Samples, TextMap } from './value.ts';
+import type { Branch, Node, Pipeline } from './tree.ts';
+import { AnyMap, GoInt, GoList, isTrue, SafeHtml, Samples, TextMap } from './value.ts';
 import type { Value } from './value.ts';
 
 /** More than any alert says; a template that calls itself ends here. */
@@ -13,7 +14,7 @@ const maxOutput = 1_000_000;
 
 /** Fills in a template. Throws `TemplateError` in Go's words. */
 export function execute(execution: Execution, data: Value): string {
-  const executor = new Executor(execution, execution.name, 0);
+  const executor = new Executor(execution, execution, execution.name, 0);
   executor.run(execution.tree.body, data);
   return executor.output;
 }
@@ -24,12 +25,15 @@ type Ending = 'break' | 'continue' | undefined;
 class Executor {
   output = '';
   readonly #execution: Execution;
+  readonly #source: Execution;
   readonly #evaluator: Evaluator;
   readonly #depth: number;
 
-  constructor(execution: Execution, name: string, depth: number) {
+  /** `source` is where the template stands, `execution` where its execution began. */
+  constructor(execution: Execution, source: Execution, name: string, depth: number) {
     this.#execution = execution;
-    this.#evaluator = new Evaluator(execution, name);
+    this.#source = source;
+    this.#evaluator = new Evaluator(source, name);
     this.#depth = depth;
   }
 
@@ -53,8 +57,7 @@ class Executor {
         return undefined;
       case 'action': {
         const value = this.#evaluator.pipeline(node.pipeline, dot);
-        if (node.pipeline.variables.length === 0)
-          this.#write(value === undefined ? '<no value>' : printValue(value), node.at);
+        if (node.pipeline.variables.length === 0) this.#write(this.#printed(value, node.pipeline), node.at);
         return undefined;
       }
       case 'if':
@@ -68,6 +71,13 @@ class Executor {
       default:
         return node.kind;
     }
+  }
+
+  #printed(value: Value, { commands }: Pipeline): string {
+    const text = value === undefined ? '<no value>' : printValue(value);
+    if (this.#execution.isHtml !== true || value instanceof SafeHtml) return text;
+    const last = commands.at(-1)?.operands[0];
+    return last?.kind === 'function' && last.name === 'html' ? text : escapeHtml(text);
   }
 
   #write(text: string, at: number): void {
@@ -104,7 +114,9 @@ class Executor {
   }
 
   #items(value: Value, node: Branch): readonly (readonly [Value, Value])[] {
-    if (value instanceof Samples) return value.list.map((sample, index) => [new GoInt(index), sample]);
+    if (value instanceof Samples || value instanceof GoList) {
+      return [...value.list.entries()].map(([index, item]) => [new GoInt(index), item]);
+    }
     if (value instanceof TextMap) return Object.entries(value.entries).toSorted(byKey);
     if (value instanceof AnyMap && value.structure === undefined) return [...value.entries].toSorted(byKey);
     if (value instanceof GoInt) {
@@ -119,11 +131,8 @@ class Executor {
   }
 
   #template(node: Extract<Node, { kind: 'template' }>, dot: Value): void {
-    const body =
-      node.name === this.#execution.name
-        ? this.#execution.tree.body
-        : this.#execution.tree.defined.get(node.name);
-    if (body === undefined)
+    const found = this.#find(node.name);
+    if (found === undefined)
       throw this.#evaluator.fault(
         `template ${JSON.stringify(node.name)} not defined`,
         node.at,
@@ -131,9 +140,20 @@ class Executor {
       );
     if (this.#depth >= maxDepth)
       throw this.#evaluator.fault('exceeded maximum template depth', node.at, node.name);
-    const inner = new Executor(this.#execution, node.name, this.#depth + 1);
-    inner.run(body, node.pipeline ? this.#evaluator.pipeline(node.pipeline, dot) : undefined);
+    const inner = new Executor(this.#execution, found.source, node.name, this.#depth + 1);
+    inner.run(found.body, node.pipeline ? this.#evaluator.pipeline(node.pipeline, dot) : undefined);
     this.#write(inner.output, node.at);
+  }
+
+  #find(name: string): { readonly body: readonly Node[]; readonly source: Execution } | undefined {
+    const { tree, library } = this.#execution;
+    const own = name === this.#execution.name ? tree.body : tree.defined.get(name);
+    if (own) return { body: own, source: this.#execution };
+    const other = library?.get(name);
+    if (!other) return undefined;
+    const { file, text, body } = other;
+    const source = file === this.#source.name ? this.#source : { ...this.#execution, name: file, text };
+    return { body, source };
   }
 
   #within(run: () => Ending): Ending {

@@ -2,7 +2,13 @@ import { typeName } from './value.ts';
 import type { Value } from './value.ts';
 
 /** What an argument must be; `any` is anything. */
-export type ParameterType = 'any' | 'string' | '*template.sample' | 'template.queryResult';
+export type ParameterType =
+  | 'any'
+  | 'string'
+  | '[]string'
+  | '*time.Time'
+  | '*template.sample'
+  | 'template.queryResult';
 
 /** A function that templates may call. It may throw: the template then ends with "error calling NAME". */
 export interface TemplateFunction {

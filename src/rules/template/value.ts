@@ -9,12 +9,50 @@ export class GoInt {
   }
 }
 
+/** What a value can do besides having fields; `.Name argument` calls it. May throw. */
+export interface Method {
+  /** Names of the types it takes. */
+  readonly parameters: readonly string[];
+  call(...values: readonly Value[]): Value;
+}
+
+/** A type of Go's that has a name and methods. */
+export interface NamedType {
+  readonly name: string;
+  readonly methods: Readonly<Record<string, Method>>;
+}
+
 /** `map[string]string`: what is not in it is an empty text. */
 export class TextMap {
   readonly entries: Readonly<Record<string, string>>;
+  readonly type: NamedType;
 
-  constructor(entries: Readonly<Record<string, string>>) {
+  constructor(
+    entries: Readonly<Record<string, string>>,
+    type: NamedType = { name: 'map[string]string', methods: {} },
+  ) {
     this.entries = entries;
+    this.type = type;
+  }
+}
+
+/** A slice of values of one type. */
+export class GoList {
+  readonly list: readonly Value[];
+  readonly type: NamedType;
+
+  constructor(list: readonly Value[], type: NamedType) {
+    this.list = list;
+    this.type = type;
+  }
+}
+
+/** `template.HTML`: a text that is not escaped where HTML is made. */
+export class SafeHtml {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
@@ -85,6 +123,8 @@ export type Value =
   | string
   | GoInt
   | TextMap
+  | GoList
+  | SafeHtml
   | AnyMap
   | Sample
   | Samples
@@ -97,7 +137,8 @@ export function isTrue(value: Value): boolean {
   if (value instanceof GoInt) return value.value !== 0;
   if (value instanceof TextMap) return Object.keys(value.entries).length > 0;
   if (value instanceof AnyMap) return value.structure !== undefined || value.entries.size > 0;
-  if (value instanceof Samples) return value.list.length > 0;
+  if (value instanceof Samples || value instanceof GoList) return value.list.length > 0;
+  if (value instanceof SafeHtml) return value.text !== '';
   if (value instanceof GoDuration) return value.seconds !== 0;
   return typeof value === 'object' || Boolean(value) || Number.isNaN(value);
 }
@@ -109,7 +150,8 @@ export function typeName(value: Value): string {
   if (typeof value === 'number') return 'float64';
   if (typeof value === 'string') return 'string';
   if (value instanceof GoInt) return 'int';
-  if (value instanceof TextMap) return 'map[string]string';
+  if (value instanceof TextMap || value instanceof GoList) return value.type.name;
+  if (value instanceof SafeHtml) return 'template.HTML';
   if (value instanceof AnyMap) return value.structure ?? 'map[string]interface {}';
   if (value instanceof Sample) return '*template.sample';
   if (value instanceof Samples) return 'template.queryResult';
