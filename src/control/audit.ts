@@ -1,11 +1,14 @@
 import type { Clock } from '../lib/clock.ts';
-import type { RowChange } from '../lib/reading.ts';
+import type { AuditColumns } from '../store/audit/chain.ts';
 
 /** Who asked, and from where. */
 export interface Caller {
   readonly actor: string;
   readonly remoteAddress: string;
 }
+
+/** What the node does of itself. */
+export const nodeItself: Caller = { actor: 'node', remoteAddress: 'local' };
 
 export interface AuditEntry {
   readonly command: string;
@@ -16,18 +19,19 @@ export interface AuditEntry {
   readonly detail: string | undefined;
 }
 
-/** Writes a line for every command, carried out or refused. */
+/** Writes a line for every command, carried out or refused, and for what else changes the node. */
 export class Audit {
   readonly #clock: Clock;
-  readonly #commit: (changes: readonly RowChange[]) => Promise<void>;
+  readonly #append: (line: AuditColumns) => void;
 
-  constructor(clock: Clock, commit: (changes: readonly RowChange[]) => Promise<void>) {
+  /** `append` takes a line at once and writes it when it can: a command does not wait for the disk. */
+  constructor(clock: Clock, append: (line: AuditColumns) => void) {
     this.#clock = clock;
-    this.#commit = commit;
+    this.#append = append;
   }
 
   record(caller: Caller, entry: AuditEntry): void {
-    const row = {
+    this.#append({
       at: new Date(this.#clock.now()).toISOString(),
       command: entry.command,
       target: entry.target,
@@ -36,8 +40,6 @@ export class Audit {
       parameters: JSON.stringify(entry.parameters),
       outcome: entry.outcome,
       detail: entry.detail ?? null,
-    };
-    // The store keeps what it cannot write now and tries again; a command does not wait for the disk.
-    void this.#commit([{ kind: 'append', table: 'audit', rows: [row] }]);
+    });
   }
 }

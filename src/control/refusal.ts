@@ -2,6 +2,7 @@ import { EtlmonError } from '../lib/errors.ts';
 
 /** Why a command was not carried out. Each has one HTTP status. */
 const refusalStatus = {
+  INVALID_INPUT: 400,
   CONFIRMATION_REQUIRED: 428,
   REMOTE_WITHOUT_AUTHENTICATION: 403,
   CROSS_ORIGIN: 403,
@@ -11,6 +12,8 @@ const refusalStatus = {
   NOT_CONFIGURED: 404,
   PID_REUSED: 409,
   IN_PROGRESS: 409,
+  NOT_FIRING: 409,
+  ALREADY_SENT: 409,
   FILTER_TOO_SLOW: 422,
   INVALID_CONFIG: 422,
   RATE_LIMITED: 429,

@@ -43,7 +43,7 @@ async function scene(
     allowed: ['nginx', 'app-*', 'etlmon'],
     rateLimit: new RateLimit(systemClock, { count: 2, perMs: 60_000 }),
     clock: systemClock,
-    audit: new Audit(systemClock, async (changes) => void audit.push(...changes.flatMap(({ rows }) => rows))),
+    audit: new Audit(systemClock, (line) => void audit.push({ ...line })),
     ownUnit: 'etlmon.service',
     connect: (signal) => SystemdManager.connect(new Host(folder.path), signal),
     timeoutMs: 200,

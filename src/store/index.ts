@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { RowChange } from '../lib/reading.ts';
+import type { AuditVerdict } from './audit/verify.ts';
 import { CachedStatements } from './cached-statements.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CurrentRows } from './current-rows.ts';
@@ -197,6 +198,11 @@ export class Store {
   /** Copies the database, checked through, into a new file. Rejects with `JobError`. */
   backup(to: string): Promise<{ sizeBytes: number }> {
     return this.#threads.copies.run('backup', { to }, choreTimeoutMs);
+  }
+
+  /** Goes through the whole audit log. Rejects with `JobError`. */
+  verifyAudit(): Promise<AuditVerdict> {
+    return this.#threads.copies.run('verifyAudit', undefined, choreTimeoutMs);
   }
 
   /** Gives free pages back; what arrives meanwhile waits. */

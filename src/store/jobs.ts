@@ -1,9 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { verifyAudit } from './audit/verify.ts';
 import { backup, compact, verify } from './maintenance.ts';
+import { alertComments, alertEpisodes, notifications } from './queries/alerts.ts';
 import { arrivalDays } from './queries/arrival-days.ts';
+import { auditLines } from './queries/audit-lines.ts';
 import { checkEvents } from './queries/check-events.ts';
 import { cronRuns } from './queries/cron-runs.ts';
 import { databasePages } from './queries/database-tables.ts';
+import { happenings, happeningCounts } from './queries/happenings.ts';
 import { logCount, logLines } from './queries/log-lines.ts';
 import { serviceEvents } from './queries/service-events.ts';
 import { transfers, transferTotals } from './queries/transfers.ts';
@@ -18,6 +22,12 @@ export const queries = {
   cronRuns,
   serviceEvents,
   arrivalDays,
+  alertEpisodes,
+  alertComments,
+  notifications,
+  auditLines,
+  happenings,
+  happeningCounts,
   databasePages,
 } as const;
 
@@ -38,6 +48,7 @@ export const chores = {
   backup,
   compact,
   verify,
+  verifyAudit,
 } as const;
 
 export const jobs = { ...queries, ...chores } as const;

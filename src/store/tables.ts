@@ -20,6 +20,7 @@ export const eventTables = {
       'partial',
     ],
   },
+  /** Written by `AuditLog` alone, which chains the lines. */
   audit: {
     columns: ['at', 'command', 'target', 'actor', 'remote_address', 'parameters', 'outcome', 'detail'],
   },
@@ -76,6 +77,51 @@ export const eventTables = {
   service_events: {
     columns: ['at', 'unit', 'kind', 'result', 'exit_status', 'auto_restarts', 'detail'],
   },
+  /** Each time an alert fired, at `at`. `alert_key` names the alert and that moment. */
+  alerts: {
+    key: 'alert_key',
+    columns: [
+      'alert_key',
+      'at',
+      'fingerprint',
+      'name',
+      'severity',
+      'summary',
+      'labels',
+      'annotations',
+      'value',
+      'active_at',
+      'resolved_at',
+      'acknowledged_at',
+      'acknowledged_by',
+      'acknowledged_reason',
+    ],
+  },
+  alert_comments: { columns: ['at', 'fingerprint', 'actor', 'kind', 'text'] },
+  /** `notification_key` is the same for each attempt. */
+  notifications: {
+    key: 'notification_key',
+    columns: [
+      'notification_key',
+      'at',
+      'receiver',
+      'integration',
+      'target',
+      'group_key',
+      'group_labels',
+      'status',
+      'reason',
+      'state',
+      'attempts',
+      'sent_at',
+      'duration_ms',
+      'error',
+      'alerts',
+      'payload',
+    ],
+  },
+  /** Deploys and whatever else somebody told the node of. `labels` is a JSON object. */
+  events: { columns: ['at', 'kind', 'title', 'detail', 'source', 'labels'] },
 } as const satisfies Record<string, EventTableDefinition>;
 
 export type EventTable = keyof typeof eventTables;
@@ -96,6 +142,10 @@ export const defaultRetention: readonly RetentionPolicy[] = [
   { table: 'cron_runs', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
   { table: 'check_events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
   { table: 'service_events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
+  { table: 'events', maxAgeMs: 90 * dayMs, maxRows: 100_000 },
   { table: 'arrival_days', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
+  { table: 'alerts', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
+  { table: 'alert_comments', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
+  { table: 'notifications', maxAgeMs: 400 * dayMs, maxRows: 100_000 },
   { table: 'log_lines', maxAgeMs: 7 * dayMs, maxRows: 100_000 },
 ];
