@@ -7,7 +7,7 @@ import type { Arguments, ExitCode } from './command.ts';
 import { flag, text, UsageError } from './command.ts';
 import { nodeAddress } from './node-address.ts';
 import { checkedText, checkRuleFile } from './rules-check.ts';
-import { readGroups, shownText } from './rules-show.ts';
+import { compiledRules, compiledText, printedText, readGroups, shownText } from './rules-show.ts';
 
 const actions = ['check', 'test', 'show'];
 
@@ -17,6 +17,8 @@ export async function runRules(args: Arguments, defaultAddress: string): Promise
   if (!actions.includes(name)) throw new UsageError(unknownAction(name));
   if (text(args, 'run') !== undefined && name !== 'test') throw new UsageError('--run goes with test only');
   if (text(args, 'node') !== undefined && name !== 'show') throw new UsageError('--node goes with show only');
+  if (text(args, 'config') !== undefined && name !== 'show')
+    throw new UsageError('--config goes with show only');
   if (name === 'show') return show(args, files, defaultAddress);
   if (files.length === 0) throw new UsageError(`${name} needs a file`);
   return name === 'check' ? check(args, files) : test(args, files);
@@ -36,10 +38,23 @@ function test(args: Arguments, names: readonly string[]): ExitCode {
 }
 
 async function show(args: Arguments, operands: readonly string[], defaultAddress: string): Promise<ExitCode> {
-  if (operands[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(operands[0])}`);
+  const [name, more] = operands;
+  if (more !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(more)}`);
+  const config = text(args, 'config');
+  if (config !== undefined) {
+    if (flag(args, 'json')) throw new UsageError('--json is for the rules of a node');
+    return printed(await compiledText(await compiledRules(config), name), name);
+  }
   const groups = await readGroups(nodeAddress(text(args, 'node') ?? defaultAddress));
+  if (name !== undefined && !flag(args, 'json')) return printed(await printedText(groups, name), name);
   print(args, { groups }, () => shownText(groups));
   return groups.every(({ rules }) => rules.every(({ health }) => health !== 'err')) ? 0 : 1;
+}
+
+function printed(rules: string, name: string | undefined): ExitCode {
+  if (rules === '') process.stderr.write(`no rule, group or file is called ${JSON.stringify(name)}\n`);
+  process.stdout.write(rules);
+  return rules === '' ? 1 : 0;
 }
 
 function print(args: Arguments, data: unknown, write: () => string): void {

@@ -3,6 +3,8 @@ import { unreachable } from '../contract/client-errors.ts';
 import { exchange } from '../contract/transport.ts';
 import { EtlmonError } from '../lib/errors.ts';
 import { formatDuration } from '../lib/format.ts';
+import type { PrintedRule } from '../alert/threshold/rule-text.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
 import type { Column } from './text-table.ts';
 import { textTable } from './text-table.ts';
 
@@ -14,6 +16,11 @@ const ruleSchema = z.looseObject({
   evaluationTime: z.number(),
   state: z.string().optional(),
   alerts: z.array(z.unknown()).optional(),
+  query: z.string(),
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  duration: z.number().optional(),
+  keepFiringFor: z.number().optional(),
 });
 
 const answerSchema = z.object({
@@ -64,7 +71,7 @@ const columns: readonly Column<Rule>[] = [
 
 /** The same for a person. */
 export function shownText(groups: readonly Group[]): string {
-  if (groups.length === 0) return 'no rules: see alerts.rule_files\n';
+  if (groups.length === 0) return 'no rules: see alerts.defaults and alerts.rule_files\n';
   return groups
     .map(({ name, file, interval, rules }) =>
       [
@@ -77,6 +84,47 @@ export function shownText(groups: readonly Group[]): string {
       ].join('\n'),
     )
     .join('\n');
+}
+
+/** Rules of a name, or all of a group or a file of that name, as a file would have them; empty where there are none. */
+export async function printedText(groups: readonly Group[], name: string): Promise<string> {
+  const { rulesText } = await import('../alert/threshold/rule-text.ts');
+  const rules = groups.flatMap((group) =>
+    group.rules.filter((rule) => [rule.name, group.name, group.file].includes(name)),
+  );
+  return rules.length === 0 ? '' : rulesText(rules.map(printedRule));
+}
+
+/** The rules that the thresholds of a configuration come to, without a node. Throws `ConfigError`. */
+export async function compiledRules(file: string): Promise<RuleFile> {
+  const { loadNodeConfig, processEnvironment } = await import('../config/index.ts');
+  const { ruleFilesOf } = await import('../node/settings.ts');
+  const { thresholdRules } = await import('../alert/threshold/rules.ts');
+  return thresholdRules(ruleFilesOf(loadNodeConfig(file, processEnvironment())).thresholds);
+}
+
+/** The same as a file, or those of a name only. */
+export async function compiledText(file: RuleFile, name: string | undefined): Promise<string> {
+  const { ruleFileText, rulesText } = await import('../alert/threshold/rule-text.ts');
+  if (name === undefined) return ruleFileText(file);
+  const rules = file.groups.flatMap((group) =>
+    group.rules.filter((rule) => [rule.name, group.name].includes(name)),
+  );
+  return rules.length === 0 ? '' : rulesText(rules);
+}
+
+function printedRule(rule: Rule): PrintedRule {
+  const { name, query, labels = {} } = rule;
+  if (rule.type === 'recording') return { kind: 'record', name, query, labels };
+  return {
+    kind: 'alert',
+    name,
+    query,
+    labels,
+    annotations: rule.annotations ?? {},
+    forMs: (rule.duration ?? 0) * 1000,
+    keepFiringForMs: (rule.keepFiringFor ?? 0) * 1000,
+  };
 }
 
 function stateOf({ health, state }: Rule): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  absolutePath,
   duration,
+  headerName,
   hostAndPort,
   httpUrl,
   integer,
@@ -12,24 +12,10 @@ import {
   section,
   size,
   text,
+  tlsSection,
   yesNo,
 } from '../../lib/fields/index.ts';
-
-/** Names of HTTP headers (RFC 9110, field-name). */
-export const headerName = {
-  pattern: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
-  expected: 'the name of an HTTP header',
-};
-
-/** How a server's certificate is checked, and the one that is shown to it. */
-export const tlsSection = () =>
-  section({
-    ca: absolutePath().optional(),
-    cert: absolutePath().optional(),
-    key: absolutePath().optional(),
-    server_name: text().optional(),
-    insecure_skip_verify: yesNo().prefault(false),
-  });
+import type { TlsSection } from '../../lib/fields/index.ts';
 
 /** Down when so many (`count`) of the last runs (`of`) failed. */
 export interface FailureQuota {
@@ -144,7 +130,7 @@ export const tcpCheckEntry = () =>
     tls: tlsSection().optional(),
   });
 
-export type TlsOptions = z.output<ReturnType<typeof tlsSection>>;
+export type TlsOptions = TlsSection;
 export type HttpCheckEntry = z.output<ReturnType<typeof httpCheckEntry>>;
 export type TcpCheckEntry = z.output<ReturnType<typeof tcpCheckEntry>>;
 export type IpVersion = HttpCheckEntry['ip_version'];

@@ -144,6 +144,25 @@ describe('the runs', () => {
     expect(told()).toEqual(['03:00:01 72000 ok']);
   });
 
+  it('say whether the last one failed', async () => {
+    const collector = create();
+    await run(collector, 'cron');
+    log('03:00:01', 500, 'pam_unix(cron:session): session opened for user etl(uid=1) by (uid=0)');
+    log('03:00:01', 501, '(etl) CMD ([502] load --all)');
+    const samplesOf = async (): Promise<unknown> => {
+      const { samples = [] } = await run(collector, 'cron_runs');
+      return samples.flatMap(({ name, value }) =>
+        /failed|failures/.test(name) ? [`${name.slice('etlmon_cron_job_'.length)} ${value}`] : [],
+      );
+    };
+    await clock.advance(31 * 60_000);
+    expect(await samplesOf()).toEqual(['failures_total 0']);
+    log('03:00:09', 500, '(CRON) error (grandchild #502 failed with exit status 3)');
+    log('03:00:09', 500, 'pam_unix(cron:session): session closed for user etl');
+    await clock.advance(60_000);
+    expect(await samplesOf()).toEqual(['failures_total 1', 'last_run_failed 1']);
+  });
+
   it('that were missed are told once, also over a restart', async () => {
     const first = create();
     await run(first, 'cron_runs');

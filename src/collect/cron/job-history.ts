@@ -33,6 +33,8 @@ export interface JobHistory {
   overlaps: number[];
   missedTotal: number;
   overlapsTotal: number;
+  /** Left out in what versions before 0.5 have kept. */
+  failedTotal?: number;
 }
 
 const dayMs = 86_400_000;
@@ -54,6 +56,7 @@ export function newHistory(jobId: string, now: number): JobHistory {
     overlaps: [],
     missedTotal: 0,
     overlapsTotal: 0,
+    failedTotal: 0,
   };
 }
 

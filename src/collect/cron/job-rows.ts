@@ -1,7 +1,7 @@
 import { isoOrNull } from '../../lib/timestamp.ts';
 import type { Row } from '../collector.ts';
 import { lastRun, timeOf } from './job-history.ts';
-import type { JobHistory } from './job-history.ts';
+import type { JobHistory, KnownRun } from './job-history.ts';
 import type { Job } from './jobs.ts';
 
 const maxNextRuns = 100;
@@ -40,10 +40,15 @@ export function jobRow(job: Job, history: JobHistory | undefined, now: number): 
   };
 }
 
+/** The last run that ended. */
+export function lastEnded(history: JobHistory | undefined): KnownRun | undefined {
+  const ended = history?.runs.filter((run) => run.startedAt !== undefined && run.endedAt !== undefined);
+  return ended?.toSorted((a, b) => timeOf(a) - timeOf(b)).at(-1);
+}
+
 /** Of the last run that ended, milliseconds. */
 export function lastDuration(history: JobHistory | undefined): number | undefined {
-  const ended = history?.runs.filter((run) => run.startedAt !== undefined && run.endedAt !== undefined);
-  const last = ended?.toSorted((a, b) => timeOf(a) - timeOf(b)).at(-1);
+  const last = lastEnded(history);
   return last?.endedAt === undefined || last.startedAt === undefined
     ? undefined
     : last.endedAt - last.startedAt;

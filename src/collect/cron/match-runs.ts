@@ -157,6 +157,8 @@ export class RunMatcher {
       },
       history.durations,
     );
+    if (verdict === 'failed' && known.verdict !== 'failed')
+      history.failedTotal = (history.failedTotal ?? 0) + 1;
     known.verdict = verdict;
     if (isNews && run.endedAt !== undefined && verdict !== 'failed') {
       rememberDuration(history, run.endedAt - run.startedAt);

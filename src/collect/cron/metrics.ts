@@ -1,7 +1,7 @@
 import type { MetricDefinition, Sample } from '../collector.ts';
 import type { JobHistory } from './job-history.ts';
 import { timeOf } from './job-history.ts';
-import { isRunning, lastDuration } from './job-rows.ts';
+import { isRunning, lastDuration, lastEnded } from './job-rows.ts';
 import type { Job } from './jobs.ts';
 
 const define = (type: MetricDefinition['type'], name: string, help: string): MetricDefinition => ({
@@ -20,6 +20,12 @@ export const cronMetrics: readonly MetricDefinition[] = [
   define('gauge', 'job_next_run_timestamp_seconds', 'When the job is due next.'),
   define('counter', 'job_missed_runs_total', 'Moments at which the job was due and was not started.'),
   define('counter', 'job_overlaps_total', 'Runs that began while the run before was under way.'),
+  define(
+    'counter',
+    'job_failures_total',
+    'Runs of the job that failed, as far as the log or the service manager tells.',
+  ),
+  define('gauge', 'job_last_run_failed', 'Whether the last run of the job that ended failed (1) or not (0).'),
   define('gauge', 'job_running', 'Whether a run of the job is under way.'),
   define('gauge', 'entry_errors', 'Entries of this source that cannot be understood or are not run.'),
 ];
@@ -52,11 +58,16 @@ export function runSamples(
     const started = history.runs.filter((run) => run.startedAt !== undefined).map(timeOf);
     const last = started.length > 0 ? Math.max(...started) : job.lastTriggeredAt;
     const duration = lastDuration(history);
+    const ended = lastEnded(history);
     return [
       ...(last === undefined ? [] : [sample('job_last_run_timestamp_seconds', labels, last / 1000)]),
       ...(duration === undefined ? [] : [sample('job_last_duration_seconds', labels, duration / 1000)]),
       sample('job_missed_runs_total', labels, history.missedTotal),
       sample('job_overlaps_total', labels, history.overlapsTotal),
+      sample('job_failures_total', labels, history.failedTotal ?? 0),
+      ...(ended === undefined
+        ? []
+        : [sample('job_last_run_failed', labels, ended.verdict === 'failed' ? 1 : 0)]),
       sample('job_running', labels, isRunning(history) ? 1 : 0),
     ];
   });

@@ -92,6 +92,9 @@ describe('a real log', () => {
       'line 7 0s duplicate',
       'line 8 0s failed',
     ]);
+    expect(scenario.matcher.history('line 1')).toMatchObject({ failedTotal: 0 });
+    const failed = scenario.told().filter((line) => /^line 2 .* failed$/.test(line));
+    expect(scenario.matcher.history('line 2')).toMatchObject({ failedTotal: failed.length });
   });
 
   it('of the journal tells sessions and units apart', () => {

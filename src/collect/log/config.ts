@@ -52,8 +52,11 @@ export const logEntry = () =>
 
 export type LogEntry = z.output<ReturnType<typeof logEntry>>;
 
-/** The logs of a configuration as the collector takes them. */
-export function logTargets(entries: readonly LogEntry[]): LogTarget[] {
+/** The logs of a configuration as the collector takes them; `countedOf` gives the expressions to count lines by. */
+export function logTargets(
+  entries: readonly LogEntry[],
+  countedOf: (log: string) => readonly string[] = () => [],
+): LogTarget[] {
   return entries.map((entry) => ({
     name: entry.name,
     patterns: entry.path,
@@ -65,5 +68,6 @@ export function logTargets(entries: readonly LogEntry[]): LogTarget[] {
     timestamp: entry.timestamp,
     include: entry.include,
     exclude: entry.exclude,
+    counted: countedOf(entry.name),
   }));
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -43,5 +43,28 @@ test('a log that is not optional is looked for every second', async () => {
   const log = new FollowedLog(target, { host: new Host(), clock: new ManualClock(), restored: () => [] });
   await log.read(new AbortController().signal);
   expect(log.intervalMs).toBe(1000);
+  log.close();
+});
+
+test('lines that match are counted from nothing on, among those that are kept', async () => {
+  const file = join(folder, 'app.log');
+  writeFileSync(file, 'FATAL before\n');
+  const entry = logEntry().parse({ name: 'app', path: file, exclude: ['noise'] });
+  const [target] = logTargets([entry], () => ['FATAL|PANIC', String.raw`^\d+ rows`]);
+  if (target === undefined) throw new Error('no target');
+  const clock = new ManualClock();
+  const log = new FollowedLog(target, { host: new Host(), clock, restored: () => [] });
+  const matches = async (): Promise<unknown> => {
+    await clock.advance(20_000);
+    const { samples = [] } = await log.read(new AbortController().signal);
+    return samples.flatMap(({ name, labels, value }) =>
+      name === 'etlmon_log_matches_total' ? [`${labels['pattern']} ${value}`] : [],
+    );
+  };
+  expect(await matches()).toEqual(['FATAL|PANIC 0', String.raw`^\d+ rows 0`]);
+  appendFileSync(file, 'FATAL x\nfine\nPANIC noise\nPANIC\n12 rows\nno 12 rows\nFATAL without an end');
+  expect(await matches()).toEqual(['FATAL|PANIC 2', String.raw`^\d+ rows 1`]);
+  appendFileSync(file, '\n');
+  expect(await matches()).toEqual(['FATAL|PANIC 3', String.raw`^\d+ rows 1`]);
   log.close();
 });

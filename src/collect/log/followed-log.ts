@@ -1,6 +1,7 @@
 import type { CollectorContext, Reading, Task } from '../collector.ts';
-import type { TailedFile } from '../tail/index.ts';
+import type { TailChunk, TailedFile } from '../tail/index.ts';
 import { positionRows, positionsFrom, Tail } from '../tail/index.ts';
+import { LineCounter } from './line-counter.ts';
 import type { LineFilter } from './line-filter.ts';
 import { lineFilter } from './line-filter.ts';
 import { LineTimes } from './line-times.ts';
@@ -25,6 +26,7 @@ const intervalMs = 1000;
 const waitingIntervalMs = 15_000;
 /** A file on a mount that hangs holds up its own log only. */
 const timeoutMs = 30_000;
+const noMatches: ReadonlyMap<string, number> = new Map();
 
 /** One configured log. Its lines and its positions are handed over together. */
 export class FollowedLog implements Task {
@@ -36,6 +38,7 @@ export class FollowedLog implements Task {
   readonly #tail: Tail;
   readonly #times: LineTimes;
   #filter: LineFilter | undefined;
+  #counter: LineCounter | undefined;
   #isPrepared = false;
   #isPaused: boolean;
   #isPauseKept = true;
@@ -105,6 +108,7 @@ export class FollowedLog implements Task {
   async #readOn(signal: AbortSignal): Promise<Reading> {
     if (!this.#isPrepared) {
       this.#filter = await lineFilter(this.#target);
+      this.#counter = await LineCounter.of(this.#target.counted ?? []);
       this.#isPrepared = true;
     }
     const changes = this.#pauseChanges();
@@ -155,7 +159,7 @@ export class FollowedLog implements Task {
   }
 
   #count(
-    stored: readonly { lineCount: number; truncated: readonly number[]; readAt: number }[],
+    stored: readonly Pick<TailChunk, 'lineCount' | 'truncated' | 'readAt' | 'text'>[],
     read: readonly { text: Uint8Array }[],
   ): void {
     for (const { lineCount, truncated, readAt } of stored) {
@@ -163,12 +167,18 @@ export class FollowedLog implements Task {
       this.#counts.truncated += truncated.length;
       this.#counts.lastReadAt = readAt;
     }
+    if (this.#counter) for (const chunk of stored) this.#counter.add(chunk);
     for (const { text } of read) this.#counts.bytes += text.length;
   }
 
   #samples(): ReturnType<typeof logSamples> {
     const files = this.#tail.files();
-    return logSamples(this.id, { ...this.#counts, lagBytes: lagOf(files), files: files.length });
+    return logSamples(this.id, {
+      ...this.#counts,
+      lagBytes: lagOf(files),
+      files: files.length,
+      matches: this.#counter?.counts ?? noMatches,
+    });
   }
 }
 

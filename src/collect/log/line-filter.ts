@@ -6,6 +6,24 @@ export interface FilterOptions {
   readonly exclude: readonly string[];
 }
 
+/** Whether a line matches. */
+export interface LineExpression {
+  test(line: string): boolean;
+}
+
+/** Gives the compiler of expressions over lines; its library is loaded where one is configured. */
+export async function lineExpressions(): Promise<(expression: string) => LineExpression> {
+  const { RE2JS } = await import('re2js');
+  return (expression) => {
+    try {
+      return RE2JS.compile(expression);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${expression}: ${reason}`, { cause: error });
+    }
+  };
+}
+
 /** Keeps the lines a log is configured to keep. */
 export type LineFilter = (chunk: TailChunk) => TailChunk;
 
@@ -16,15 +34,7 @@ export type LineFilter = (chunk: TailChunk) => TailChunk;
  */
 export async function lineFilter({ include, exclude }: FilterOptions): Promise<LineFilter | undefined> {
   if (include.length === 0 && exclude.length === 0) return undefined;
-  const { RE2JS } = await import('re2js');
-  const compile = (expression: string): InstanceType<typeof RE2JS> => {
-    try {
-      return RE2JS.compile(expression);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${expression}: ${reason}`, { cause: error });
-    }
-  };
+  const compile = await lineExpressions();
   const wanted = include.map(compile);
   const unwanted = exclude.map(compile);
   const isKept = (line: string): boolean =>

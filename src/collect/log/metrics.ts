@@ -8,6 +8,11 @@ export const logMetrics: readonly MetricDefinition[] = [
     type: 'counter',
     help: 'Lines longer than max_line that were cut, since the node started.',
   },
+  {
+    name: 'etlmon_log_matches_total',
+    type: 'counter',
+    help: 'Lines stored of a log that match a pattern of alerts.logs, since the node started.',
+  },
   { name: 'etlmon_log_lag_bytes', type: 'gauge', help: 'Bytes written to a log and not yet stored.' },
   { name: 'etlmon_log_files', type: 'gauge', help: 'Files of a log that are followed now.' },
   {
@@ -24,6 +29,8 @@ export interface LogCounts {
   readonly lagBytes: number;
   readonly files: number;
   readonly lastReadAt: number | undefined;
+  /** By pattern. */
+  readonly matches: ReadonlyMap<string, number>;
 }
 
 /** The samples of one log. */
@@ -35,6 +42,11 @@ export function logSamples(log: string, counts: LogCounts): Sample[] {
     { name: 'etlmon_log_truncated_lines_total', labels, value: counts.truncated },
     { name: 'etlmon_log_lag_bytes', labels, value: counts.lagBytes },
     { name: 'etlmon_log_files', labels, value: counts.files },
+    ...[...counts.matches].map(([pattern, value]) => ({
+      name: 'etlmon_log_matches_total',
+      labels: { log, pattern },
+      value,
+    })),
   ];
   if (counts.lastReadAt === undefined) return samples;
   return [

@@ -14,4 +14,6 @@ export interface LogTarget {
   readonly timestamp: string | undefined;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Expressions of which the kept lines are counted that match. */
+  readonly counted?: readonly string[];
 }

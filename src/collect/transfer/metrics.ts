@@ -34,6 +34,14 @@ interface Counts {
   readonly lastAt: Record<string, number>;
 }
 
+/** Counters are there from the start, so that the first failure counts as growth. */
+const noTransfers = Object.fromEntries(
+  ['upload', 'download'].flatMap((direction) =>
+    ['complete', 'incomplete', 'failed'].map((status) => [`${direction} ${status}`, 0]),
+  ),
+);
+const noVerdicts = { whole: 0, broken: 0, suspect: 0, unknown: 0 };
+
 /** Counters of transfers that go on after a restart. */
 export class TransferCounts {
   readonly #counts: Counts;
@@ -61,7 +69,9 @@ export class TransferCounts {
 
   /** The samples; `logs` are the paths of the logs with their bad lines. */
   samples(logs: readonly { readonly path: string; readonly linesBad: number }[]): Sample[] {
-    const { transfers, bytes, verdicts, lastAt } = this.#counts;
+    const { bytes, lastAt } = this.#counts;
+    const transfers = { ...noTransfers, ...this.#counts.transfers };
+    const verdicts = { ...noVerdicts, ...this.#counts.verdicts };
     const byDirection = (name: string, values: Record<string, number>, scale = 1): Sample[] =>
       Object.entries(values).map(([direction, value]) => ({
         name,

@@ -1,0 +1,75 @@
+import { minuteMs } from './condition.ts';
+import type { Condition } from './condition.ts';
+
+const host = '{{ $labels.instance }}';
+/** Remote write may be behind for so long. */
+const behindSeconds = 300;
+
+/** What may be the case with the node itself. */
+export const ownConditions = {
+  collector: {
+    alert: 'CollectorFailing',
+    group: 'etlmon-work',
+    severity: 'warning',
+    forMs: 15 * minuteMs,
+    // Scripts have an alert of their own.
+    expression: (things) =>
+      `${things.matching('etlmon_collector_failing', [
+        { label: 'collector', operator: '!=', value: 'exec' },
+      ])} == 1`,
+    summary: () => `{{ $labels.collector }} of ${host} cannot read {{ $labels.task }}`,
+    description:
+      'etlmon status says why: most often a file or folder that is gone, or that this user may not read.',
+  },
+  samples: {
+    alert: 'DatabaseNotWritten',
+    group: 'etlmon-work',
+    severity: 'critical',
+    keepFiringForMs: 15 * minuteMs,
+    expression: (things) => {
+      const lost = (metric: string): string => `increase(${things.of(metric)}[10m])`;
+      return `${lost('etlmon_database_dropped_rows_total')} + ${lost('etlmon_samples_dropped_total')} > 0`;
+    },
+    summary: () => `etlmon of ${host} has given up what it could not write`,
+    description:
+      'The disk of the database was full, slow or read-only: etlmon db check, and see the node’s log.',
+  },
+  remoteWrite: {
+    alert: 'RemoteWriteBehind',
+    group: 'etlmon-work',
+    severity: 'warning',
+    forMs: 15 * minuteMs,
+    keepFiringForMs: 5 * minuteMs,
+    expression: (things) => {
+      const newest = things.of('prometheus_remote_storage_highest_timestamp_in_seconds');
+      const sent = things.of('prometheus_remote_storage_queue_highest_sent_timestamp_seconds');
+      return `${newest} - ${sent} > ${behindSeconds} or ${things.of('etlmon_remote_write_up')} == 0`;
+    },
+    summary: () => `Samples of ${host} do not reach {{ $labels.remote_name }} {{ $labels.url }}`,
+    description:
+      'etlmon status says what the server answered; what waits is kept on disk and sent when it is back.',
+  },
+  notifications: {
+    alert: 'NotificationsFailing',
+    group: 'etlmon-work',
+    severity: 'warning',
+    keepFiringForMs: 15 * minuteMs,
+    // Attempts are counted: one that fails is made again.
+    expression: (things) => {
+      const grown = (metric: string): string => `increase(${things.of(metric)}[15m]) > 3`;
+      return `${grown('alertmanager_notifications_failed_total')} or ${grown('prometheus_notifications_errors_total')}`;
+    },
+    summary: () =>
+      `Notifications of ${host} do not reach {{ or $labels.receiver_name $labels.alertmanager }}`,
+    description: 'See its address and secrets in notifications, and send it a test.',
+  },
+  rules: {
+    alert: 'RuleFailing',
+    group: 'etlmon-work',
+    severity: 'warning',
+    keepFiringForMs: 15 * minuteMs,
+    expression: (things) => `increase(${things.of('prometheus_rule_evaluation_failures_total')}[15m]) > 0`,
+    summary: () => `A rule of ${host} cannot be evaluated: {{ $labels.rule_group }}`,
+    description: 'etlmon rules show says which and why.',
+  },
+} as const satisfies Readonly<Record<string, Condition>>;
