@@ -1,0 +1,10 @@
+export { attempt, deliver } from './deliver.ts';
+export type { DeliverOptions, Delivery } from './deliver.ts';
+export { AlertmanagerForwarder } from './alertmanager-forwarder.ts';
+export type { ForwarderOptions } from './alertmanager-forwarder.ts';
+export { forwarderMetrics, forwarderSamples } from './forwarder-metrics.ts';
+export type { ForwarderState } from './forwarder-metrics.ts';
+export { createIntegration } from './integration.ts';
+export type { IntegrationParts } from './integration.ts';
+export { SendError } from './receiver.ts';
+export type { Integration } from './receiver.ts';
