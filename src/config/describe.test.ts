@@ -33,7 +33,7 @@ exec: [{name: b, command: [run, "\${SECRET}", plain], env: {DB_PASSWORD: pa55}}]
 notifications:
   slack: {url: "https://hooks.example/services/pa55"}
   pagerduty: {routing_key: pa55}
-  email: {smtp_server: "a:1", from: a, password: pa55}
+  email: {smtp_server: "a:1", from: a, to: b, password: pa55}
 remote_write: [{url: "https://x/\${SECRET}", basic_auth: {username: me, password: pa55}}]
 `,
     options,

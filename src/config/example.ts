@@ -174,15 +174,105 @@ control:
   services: [] # units that may be started, stopped, restarted
   rate: 10/m
 
+# Each line becomes a rule; etlmon rules show --config FILE prints them all. off turns one off.
 alerts:
   rule_files: [] # in Prometheus' format: /etc/etlmon/rules/*.yml
+  defaults: true # what nobody would turn off: etlmon rules show
+  exclude: [] # names of default alerts that are left out: NetworkInterfaceDown
   cpu_threshold: 80 # percent, or off
   memory_threshold: 90
-  disk_threshold: 85
+  disk_threshold: 85 # of each mount on its own
   service_down: immediate # or a duration, or off
   response_time_threshold: 5s # or off
+  # Each entry takes the place of the defaults for what it names; names may be globs. All may have severity (critical,
+  # warning, info), for, keep_firing_for, labels, summary, description and runbook_url.
+  mounts:
+    #- mount: /data
+      #used_above: 95 # percent
+      #free_below: 10GiB
+      #inodes_above: 90
+      #full_within: 4h # as it grows now
+      #read_only: true
+      #not_answering_for: 2m
+      #absent_for: 5m
+      #severity: critical
+  paths:
+    #- path: /data/logs
+      #files_above: 10000
+      #files_below: 1
+      #size_above: 500GiB
+      #newest_older_than: 2h
+      #oldest_older_than: 1d
+      #unscanned_for: 1h
+  processes:
+    #- process: etl_worker
+      #gone_for: 1m
+      #count_above: 8
+      #count_below: 2
+      #memory_above: 4GiB
+      #cpu_above: 350 # percent of one processor
+      #restarts_above: 3
+      #within: 15m
+  services:
+    #- service: "php*-fpm"
+      #down_for: 1m
+      #restarts_above: 3
+      #within: 15m
+      #memory_above: 4GiB
+      #cpu_above: 350
+  checks:
+    #- check: main_site
+      #down_for: 0s
+      #slower_than: 5s
+      #certificate_ends_within: 21d
+      #unknown_for: 15m
+  jobs:
+    #- job: "*backup*"
+      #missed: true
+      #failed: true
+      #longer_than: 2h
+      #not_started_for: 2d
+  arrivals:
+    #- arrival: orders
+      #overdue_for: 30m
+      #missed: true
+  logs:
+    #- log: app
+      #match: "FATAL|PANIC" # RE2's syntax; lines are counted
+      #above: 0
+      #within: 5m
+    #- log: app
+      #silent_for: 1h
+      #lag_above: 64MiB
+  transfers:
+    #- direction: upload # download, delete; all when left out
+      #failed_above: 3
+      #incomplete_above: 3
+      #broken_above: 0
+      #within: 1h
+      #silent_for: 12h
+  scripts:
+    #- script: queue_depth
+      #failed_for: 5m
+      #slower_than: 8s
+  # An alert on any metric: above, below, rises_above, grows_above, reaches_above, reaches_below, changed_within,
+  # unchanged_for, absent_for; or on several of them together.
+  custom:
+    #- name: QueueLong
+      #metric: queue_depth
+      #where: {queue: "in*"}
+      #above: 1000
+      #for: 10m
+      #summary: "{{ $labels.queue }} has {{ $value }} messages"
+    #- name: LoadStuck
+      #all_of:
+        #- {metric: queue_depth, above: 1000}
+        #- {metric: jobs_done_total, unchanged_for: 30m}
+        #- {alert: QueueLong}
+      #on: [instance]
 
-# Receivers; each may be turned off with enabled: false.
+# Who is told of alerts: each kind is a receiver of its name and may be turned off with enabled: false. Without a route
+# every receiver gets everything.
 notifications:
   #email:
     #smtp_server: smtp.example.com:587
@@ -191,14 +281,44 @@ notifications:
     #username: alerts
     #password: "\${SMTP_PASSWORD:-}"
     #tls: starttls # starttls, tls, none
+    #rate: 20/h # more wait; default: no limit
+  #resend: {api_key: "\${RESEND_KEY:-none}", from: alerts@example.com, to: [ops@example.com]}
   #slack:
     #url: "\${SLACK_WEBHOOK:-https://hooks.slack.com/services/T0/B0/X}"
+  #pagerduty: {routing_key: "\${PAGERDUTY_KEY:-none}"}
   #webhook:
     #url: https://example.com/hook
   #ntfy:
     #url: https://ntfy.sh/my-topic
-  #alertmanager:
+  #console: {} # lines on standard output
+  #receivers: # with other names, or with several integrations
+    #- name: pager
+      #ntfy: [{url: https://ntfy.sh/one}, {url: https://ntfy.sh/two}]
+  #alertmanager: # one outside, or several: all alerts are handed to it
     #url: http://localhost:9093
+  #alertmanager_config: /etc/alertmanager/alertmanager.yml # taken instead of receivers and routes here
+  #route: # Alertmanager's keys and defaults
+    #receiver: email # or a list
+    #group_by: [alertname]
+    #group_wait: 30s
+    #group_interval: 5m
+    #repeat_interval: 4h
+    #escalate: [{after: 15m, receiver: pager}] # what nobody has acknowledged
+    #routes:
+      #- matchers: ['severity="critical"']
+        #receiver: pager
+        #mute_time_intervals: [night]
+  #inhibit_rules:
+    #- {source_matchers: [alertname="HostDown"], target_matchers: [severity="warning"], equal: [instance]}
+  #time_intervals:
+    #- name: night
+      #time_intervals: [{times: [{start_time: "22:00", end_time: "24:00"}], location: Europe/Berlin}]
+  #maintenance: # silences that come back
+    #- {name: load, matchers: ['job="load"'], time_intervals: [night]}
+    #- {name: patch day, weekdays: [tuesday], days_of_month: ["8:14"]}
+  #templates: [templates/*.tmpl] # Go templates, from the folder of this file
+  #external_url: https://etlmon.example.com # links in notifications
+  resolve_timeout: 5m # of alerts that others post
 
 # Send samples on to a Prometheus-compatible server.
 remote_write:

@@ -8,8 +8,8 @@ const folder = join(import.meta.dirname, 'fixtures');
 const filesIn = (name: string) => readdirSync(join(folder, name)).filter((file) => file.endsWith('.yaml'));
 
 describe('good files', () => {
-  test.each(filesIn('good'))('%s loads without faults', (file) => {
-    expect(checkFile(join(folder, 'good', file), testEnvironment)).toEqual({
+  test.each(filesIn('good'))('%s loads without faults', async (file) => {
+    expect(await checkFile(join(folder, 'good', file), testEnvironment)).toEqual({
       kind: file.startsWith('ui') ? 'ui' : 'node',
       faults: [],
     });
@@ -19,8 +19,8 @@ describe('good files', () => {
 describe('bad files', () => {
   test.each(filesIn('bad'))(
     '%s has exactly the faults in its .faults.txt, none shown in schema jargon',
-    (file) => {
-      const { faults } = checkFile(join(folder, 'bad', file), testEnvironment);
+    async (file) => {
+      const { faults } = await checkFile(join(folder, 'bad', file), testEnvironment);
       const shown = faults.map(({ line, column, message }) => `${line}:${column}: ${message}\n`).join('');
       expect(shown).toBe(readFileSync(join(folder, 'bad', file.replace('.yaml', '.faults.txt')), 'utf8'));
       expect(shown).not.toMatch(/Invalid|Too (small|big)|Unrecognized|undefined|hunter2/);

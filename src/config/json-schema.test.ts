@@ -15,3 +15,13 @@ test('the schema for editors describes what is written, not what is loaded', () 
     properties: { nodes: { items: { required: ['name', 'address'] } } },
   });
 });
+
+test('what needs no list around a single entry may be either for an editor', () => {
+  const item = { type: 'object', required: ['url'] };
+  expect(nodeJsonSchema()).toMatchObject({
+    properties: {
+      notifications: { properties: { alertmanager: { anyOf: [item, { type: 'array', items: item }] } } },
+    },
+  });
+  expect(JSON.stringify(nodeJsonSchema())).not.toContain('OneOrList');
+});

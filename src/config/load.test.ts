@@ -65,9 +65,9 @@ test('without nodes the terminal client connects to this machine', () => {
   expect(loadUiConfig(write('ui.yaml', 'nodes: []'), testEnvironment)).toMatchObject(want);
 });
 
-test('a file that cannot be read is one clear fault without a line', () => {
+test('a file that cannot be read is one clear fault without a line', async () => {
   const missing = join(folder, 'missing.yaml');
-  expect(checkFile(missing, testEnvironment)).toEqual({
+  expect(await checkFile(missing, testEnvironment)).toEqual({
     kind: undefined,
     faults: [
       { file: missing, line: undefined, column: undefined, message: `cannot read ${missing}: no such file` },
@@ -80,9 +80,9 @@ test('a file that cannot be read is one clear fault without a line', () => {
   );
 });
 
-test('a fault names file, line, column, what was expected and what came', () => {
+test('a fault names file, line, column, what was expected and what came', async () => {
   const file = write('node.yaml', 'refresh:\n  disk: 15\n');
-  const { faults } = checkFile(file, testEnvironment);
+  const { faults } = await checkFile(file, testEnvironment);
   const message = 'expected a duration such as 15s, got the number 15';
   const expected = 'a duration such as 15s';
   expect(faults).toEqual([{ file, line: 2, column: 9, message, expected, received: 'the number 15' }]);

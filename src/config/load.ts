@@ -6,25 +6,33 @@ import type { Fault } from './fault.ts';
 import { fileProblem } from './file-problem.ts';
 import { finishNodeConfig, nodeEntryKeys, nodeFileSchema } from './node-config.ts';
 import type { NodeConfig } from './node-config.ts';
+import { wrapSingleIntegrations } from './notification-lists.ts';
+import { notificationNameFaults } from './notification-names.ts';
 import { fromOlderLayout } from './older-layout.ts';
 import { readConfig } from './read-config.ts';
 import type { FileKind, ReadOptions } from './read-config.ts';
 import { finishUiConfig, uiEntryKeys, uiFileSchema, unknownDefaultNode } from './ui-config.ts';
 import type { UiConfig } from './ui-config.ts';
 import { applyProfiles, duplicateProfiles, profiles } from './profiles/index.ts';
+import { thresholdNameFaults } from './threshold-names.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 const nodeKind: FileKind<ReturnType<typeof nodeFileSchema>> = {
   schema: nodeFileSchema,
   entryKeys: nodeEntryKeys,
-  rewrite(written, { shape }) {
-    const { root, faults } = fromOlderLayout(written, {
+  rewrite(asRead, { shape }) {
+    const { root, faults } = fromOlderLayout(asRead, {
       sections: Object.keys(shape),
       nodeKeys: Object.keys(shape.node.unwrap().shape),
     });
-    return { root: applyProfiles(expandAlertShorthands(root), profiles, nodeEntryKeys), faults };
+    const written = wrapSingleIntegrations(expandAlertShorthands(root));
+    return { root: applyProfiles(written, profiles, nodeEntryKeys), faults };
   },
-  check: duplicateProfiles,
+  check: (root) => [
+    ...duplicateProfiles(root),
+    ...notificationNameFaults(root),
+    ...thresholdNameFaults(root),
+  ],
 };
 
 const uiKind: FileKind<ReturnType<typeof uiFileSchema>> = {
@@ -58,16 +66,20 @@ export function loadUiConfig(file: string | undefined, environment: Environment)
 
 export interface CheckedFile {
   /** Told by its top-level keys; `undefined` when the file cannot be read. */
-  readonly kind: 'node' | 'ui' | undefined;
+  readonly kind: 'node' | 'ui' | 'alertmanager' | undefined;
   readonly faults: readonly Fault[];
+  /** Of an alertmanager.yml: what it asks for and is not acted on. */
+  readonly warnings?: readonly string[];
 }
 
-/** Validates a file of either kind without applying it. Throws nothing. */
-export function checkFile(file: string, environment: Environment): CheckedFile {
+/** Validates a file of any kind without applying it. Rejects for nothing that is the file's fault. */
+export async function checkFile(file: string, environment: Environment): Promise<CheckedFile> {
   let kind: CheckedFile['kind'];
   try {
     const text = readText(file);
     kind = kindOf(text);
+    if (kind === 'alertmanager')
+      return { kind, faults: [], warnings: await checkAlertmanager(file, environment) };
     const parse = kind === 'ui' ? parseUiConfig : parseNodeConfig;
     parse(text, { file, environment });
     return { kind, faults: [] };
@@ -77,8 +89,17 @@ export function checkFile(file: string, environment: Environment): CheckedFile {
   }
 }
 
-function kindOf(text: string): 'node' | 'ui' {
+/** A node without such a file needs neither its reader nor the library of expressions. */
+async function checkAlertmanager(file: string, { env }: Environment): Promise<readonly string[]> {
+  const { loadAlertmanagerFile } = await import('./alertmanager-file.ts');
+  const { RE2JS } = await import('re2js');
+  return loadAlertmanagerFile({ file, env, compile: (source) => RE2JS.compile(source) }).warnings;
+}
+
+function kindOf(text: string): 'node' | 'ui' | 'alertmanager' {
   const { entries } = parseYaml(text).root;
+  if (['route', 'receivers', 'global', 'inhibit_rules'].some((key) => entries.has(key)))
+    return 'alertmanager';
   return entries.has('nodes') || entries.has('ui') ? 'ui' : 'node';
 }
 

@@ -10,7 +10,8 @@ import { list, section } from '../lib/fields/index.ts';
 import { defaultDatabasePath } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { EntryKeys } from './duplicates.ts';
-import { alertsSection } from './sections/alerts.ts';
+import { alertsSection, finishAlerts } from './sections/alerts.ts';
+import type { AlertsConfig } from './sections/alerts.ts';
 import { arrivalEntry } from '../collect/arrival/config.ts';
 import { backupSection } from './sections/backup.ts';
 import { controlSection } from './sections/control.ts';
@@ -88,9 +89,10 @@ export interface ConfigSource {
  * The node's configuration, defaults filled in. Keys are the file's own; durations are milliseconds, sizes bytes,
  * timestamps milliseconds since the epoch.
  */
-export interface NodeConfig extends Omit<NodeFile, 'node' | 'paths'> {
+export interface NodeConfig extends Omit<NodeFile, 'node' | 'paths' | 'alerts'> {
   readonly node: NodeFile['node'] & { readonly node_name: string; readonly db_path: string };
   readonly paths: readonly (PathEntry & { readonly scan_interval: number })[];
+  readonly alerts: AlertsConfig;
   readonly source: ConfigSource;
 }
 
@@ -108,6 +110,7 @@ export function finishNodeConfig(file: NodeFile, source: ConfigSource, environme
       ...entry,
       scan_interval: entry.scan_interval ?? refresh.default_path_scan,
     })),
+    alerts: finishAlerts(file.alerts),
     source,
   };
 }

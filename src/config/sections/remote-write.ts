@@ -1,7 +1,7 @@
-import { headerName, tlsSection } from '../../collect/check/config.ts';
 import {
   duration,
   glob,
+  headerName,
   httpUrl,
   integer,
   list,
@@ -10,6 +10,7 @@ import {
   section,
   size,
   text,
+  tlsSection,
 } from '../../lib/fields/index.ts';
 
 /** One entry of `remote_write:`. */

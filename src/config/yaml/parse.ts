@@ -15,6 +15,9 @@ export interface ParsedYaml {
   readonly structureFaults: readonly LocatedFault[];
 }
 
+/** `failsafe`: every scalar is the text it is written as. */
+export type ScalarSchema = 'core' | 'failsafe';
+
 const nothing: LocatedMapping = { kind: 'mapping', offset: 0, entries: new Map() };
 
 /** A tab may stand for any of these; the one with which most of the file makes sense is taken. */
@@ -24,12 +27,12 @@ const tabWidths = [2, 4, 8, 1];
  * Reads a YAML 1.2 text as one mapping. Throws nothing; a text without content is an empty mapping. Tabs in the
  * indentation are faults, and the rest of the file is read as if they were spaces.
  */
-export function parseYaml(text: string): ParsedYaml {
-  const parsed = parseOnce(text);
+export function parseYaml(text: string, schema: ScalarSchema = 'core'): ParsedYaml {
+  const parsed = parseOnce(text, schema);
   if (!parsed.syntaxFaults.some(({ message }) => message === tabMessage)) return parsed;
   const [best] = tabWidths
     .map((width) => withoutTabs(text, width))
-    .map((untabbed) => ({ untabbed, parsed: parseOnce(untabbed.text) }))
+    .map((untabbed) => ({ untabbed, parsed: parseOnce(untabbed.text, schema) }))
     .toSorted((one, other) => one.parsed.syntaxFaults.length - other.parsed.syntaxFaults.length);
   if (best === undefined) return parsed;
   const { originalOffset } = best.untabbed;
@@ -46,8 +49,8 @@ export function parseYaml(text: string): ParsedYaml {
   };
 }
 
-function parseOnce(text: string): ParsedYaml {
-  const stream = readStream(text);
+function parseOnce(text: string, schema: ScalarSchema): ParsedYaml {
+  const stream = readStream(text, schema);
   if (!Array.isArray(stream)) return { root: nothing, syntaxFaults: [stream], structureFaults: [] };
   const syntax = stream.flatMap((document) => syntaxFaults(document, text));
   const [first, second] = stream;
@@ -74,11 +77,11 @@ function parseOnce(text: string): ParsedYaml {
   return { root: nothing, syntaxFaults: syntax, structureFaults: structure };
 }
 
-function readStream(text: string): Document.Parsed[] | LocatedFault {
+function readStream(text: string, schema: ScalarSchema): Document.Parsed[] | LocatedFault {
   try {
     const stream = parseAllDocuments(text, {
       version: '1.2',
-      schema: 'core',
+      schema,
       prettyErrors: false,
       // `locate` reports duplicates itself: with the place of the first, and all of them.
       uniqueKeys: false,

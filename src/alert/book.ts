@@ -1,0 +1,170 @@
+import type { Labels } from '../lib/reading.ts';
+import type { Alert } from '../rules/alert.ts';
+import type { RuleAlerts } from '../rules/group.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { fingerprintOf } from './alert.ts';
+import type { RaisedAlert } from './alert.ts';
+
+/** Where an alert's rule stands. */
+export interface RulePlace {
+  readonly file: string;
+  readonly group: string;
+}
+
+/** An alert of a rule of this node, with the node's own labels. */
+export interface BookedAlert extends RulePlace {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly state: 'pending' | 'firing' | 'resolved';
+  readonly value: number;
+  /** Milliseconds since the epoch, as all times. */
+  readonly activeAtMs: number;
+  readonly firedAtMs: number | undefined;
+  readonly resolvedAtMs: number | undefined;
+  readonly rule: AlertingRule;
+}
+
+/** What has become of alerts since the book was told last. */
+export interface BookChanges {
+  /** New ones that fire, with those that go on after a restart. */
+  readonly fired: readonly BookedAlert[];
+  readonly resolved: readonly BookedAlert[];
+  /** Those that fire with another value or other texts. */
+  readonly updated: readonly BookedAlert[];
+}
+
+/** As long as rules remember them. */
+const resolvedRetentionMs = 15 * 60_000;
+
+/** The alerts of all rules of a node, each under its fingerprint. */
+export class AlertBook {
+  readonly #externalLabels: () => Labels;
+  /** By group; of groups that are no more, those that are over. */
+  readonly #groups = new Map<string, ReadonlyMap<string, BookedAlert>>();
+  /** By the labels a rule gave, which stay the same object as long as an alert goes on. */
+  #identities = new WeakMap<
+    Labels,
+    { readonly external: Labels; readonly labels: Labels; readonly fingerprint: string }
+  >();
+
+  /** `externalLabels`: what is added to the labels of each, unless it has them. */
+  constructor(externalLabels: () => Labels) {
+    this.#externalLabels = externalLabels;
+  }
+
+  /** Takes over what the rules of a group have come to; none: the group is no more, and so are its alerts. */
+  told(key: string, place: RulePlace, rules: readonly RuleAlerts[], nowMs: number): BookChanges {
+    const before = this.#groups.get(key) ?? new Map<string, BookedAlert>();
+    const after = new Map<string, BookedAlert>();
+    const [fired, resolved, updated]: BookedAlert[][] = [[], [], []];
+    for (const { rule, alerts } of rules) {
+      if (rule.kind !== 'alert') continue;
+      for (const alert of alerts) {
+        const booked = this.#book(alert, rule, place);
+        const known = after.get(booked.fingerprint);
+        if (known && rank(known) >= rank(booked)) continue;
+        after.set(booked.fingerprint, booked);
+      }
+    }
+    for (const [fingerprint, booked] of after) {
+      const known = before.get(fingerprint);
+      if (booked.state === 'resolved') {
+        if (known?.state !== 'resolved') resolved?.push(booked);
+      } else if (booked.state === 'firing') {
+        if (known?.state !== 'firing' || known.firedAtMs !== booked.firedAtMs) fired?.push(booked);
+        else if (known.value !== booked.value || !isAlike(known.annotations, booked.annotations))
+          updated?.push(booked);
+      }
+    }
+    for (const [fingerprint, known] of before) {
+      const now = after.get(fingerprint);
+      // Its rule waits longer now.
+      if (now?.state === 'pending' && known.state === 'firing')
+        resolved?.push({ ...known, state: 'resolved', resolvedAtMs: nowMs });
+      if (now || known.state === 'pending') continue;
+      const ended: BookedAlert = { ...known, state: 'resolved', resolvedAtMs: known.resolvedAtMs ?? nowMs };
+      if (nowMs - (ended.resolvedAtMs ?? nowMs) > resolvedRetentionMs) continue;
+      after.set(fingerprint, ended);
+      if (known.state === 'firing') resolved?.push(ended);
+    }
+    if (after.size > 0) this.#groups.set(key, after);
+    else this.#groups.delete(key);
+    return { fired: fired ?? [], resolved: resolved ?? [], updated: updated ?? [] };
+  }
+
+  /** All of them; of two with the same labels that which fires. */
+  alerts(nowMs: number): readonly BookedAlert[] {
+    const found = new Map<string, BookedAlert>();
+    for (const group of this.#groups.values()) {
+      for (const booked of group.values()) {
+        if (booked.resolvedAtMs !== undefined && nowMs - booked.resolvedAtMs > resolvedRetentionMs) continue;
+        const known = found.get(booked.fingerprint);
+        if (known === undefined || rank(known) < rank(booked)) found.set(booked.fingerprint, booked);
+      }
+    }
+    return [...found.values()];
+  }
+
+  get(fingerprint: string): BookedAlert | undefined {
+    let found: BookedAlert | undefined;
+    for (const group of this.#groups.values()) {
+      const booked = group.get(fingerprint);
+      if (booked && (found === undefined || rank(found) < rank(booked))) found = booked;
+    }
+    return found;
+  }
+
+  #book(alert: Alert, rule: AlertingRule, place: RulePlace): BookedAlert {
+    const external = this.#externalLabels();
+    let identity = this.#identities.get(alert.labels);
+    if (identity?.external !== external) {
+      const labels = { ...external, ...alert.labels };
+      identity = { external, labels, fingerprint: fingerprintOf(labels) };
+      this.#identities.set(alert.labels, identity);
+    }
+    return {
+      ...place,
+      fingerprint: identity.fingerprint,
+      labels: identity.labels,
+      annotations: alert.annotations,
+      state: alert.state === 'inactive' ? 'resolved' : alert.state,
+      value: alert.value,
+      activeAtMs: alert.activeAtMs,
+      firedAtMs: alert.firedAtMs,
+      resolvedAtMs: alert.resolvedAtMs,
+      rule,
+    };
+  }
+}
+
+function isAlike(one: Labels, other: Labels): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+function rank({ state }: BookedAlert): number {
+  return { resolved: 0, pending: 1, firing: 2 }[state];
+}
+
+/** An alert as routing takes it; undefined for one that has never fired. */
+export function raisedAlert(
+  booked: BookedAlert,
+  nowMs: number,
+  externalUrl: string,
+): RaisedAlert | undefined {
+  const { firedAtMs, fingerprint, labels, annotations, resolvedAtMs, rule } = booked;
+  if (firedAtMs === undefined) return undefined;
+  return {
+    fingerprint,
+    labels,
+    annotations,
+    startsAtMs: firedAtMs,
+    endsAtMs: resolvedAtMs,
+    updatedAtMs: nowMs,
+    generatorUrl:
+      externalUrl === ''
+        ? ''
+        : `${externalUrl}/prometheus/graph?${new URLSearchParams({ 'g0.expr': rule.query }).toString()}`,
+  };
+}

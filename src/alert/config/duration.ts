@@ -1,0 +1,2 @@
+/** Durations as Prometheus and Alertmanager write them, for readers of their files. */
+export { parsePrometheusDuration } from '../../promql/notation/duration.ts';
