@@ -9,13 +9,13 @@ import { expect, it } from 'vitest';
 const allowed: Record<string, readonly string[] | 'everything'> = {
   cli: 'everything',
   contract: ['lib'],
-  config: ['collect', 'lib'],
+  config: ['collect', 'alert', 'lib'],
   collect: ['etcd', 'lib'],
   store: ['lib'],
   series: ['store', 'lib'],
   export: ['store', 'series', 'lib'],
   control: ['collect', 'store', 'lib'],
-  api: ['contract', 'config', 'collect', 'store', 'series', 'control', 'promql', 'lib'],
+  api: ['contract', 'config', 'collect', 'store', 'series', 'control', 'promql', 'alert', 'lib'],
   node: [
     'contract',
     'config',
@@ -27,12 +27,14 @@ const allowed: Record<string, readonly string[] | 'everything'> = {
     'api',
     'promql',
     'rules',
+    'alert',
     'lib',
   ],
   tui: ['contract', 'lib'],
   service: ['lib'],
   promql: ['lib'],
   rules: ['promql', 'lib'],
+  alert: ['promql', 'rules', 'store', 'lib'],
   lib: [],
 };
 

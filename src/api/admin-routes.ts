@@ -3,6 +3,7 @@ import type { ReloadAnswer, RunningConfig } from '../contract/config.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
 import { routes } from '../contract/routes.ts';
 import type { Audit } from '../control/audit.ts';
+import { reloadEntry } from '../control/config-audit.ts';
 import type { Env } from './caller.ts';
 import { runCommand } from './command.ts';
 import { register } from './register.ts';
@@ -21,7 +22,9 @@ export function addAdmin(app: Hono<Env>, view: AdminView, audit: Audit): void {
   register(app, routes.config, () => view.config());
   register(app, routes.configReload, ({ body, context }) => {
     const command = body.content === undefined ? 'config.reload' : 'config.check';
-    return runCommand(context, audit, { command, target: 'node.yaml' }, () => view.reload(body.content));
+    return runCommand(context, audit, { command, target: 'node.yaml', tell: reloadEntry }, () =>
+      view.reload(body.content),
+    );
   });
   register(app, routes.databaseInfo, () => view.databaseInfo());
   register(app, routes.databaseCompact, ({ context }) =>

@@ -15,11 +15,17 @@ import type { ScanStarted } from '../control/scan.ts';
 import type { ProcessOrder } from '../collect/process/index.ts';
 import { addAdmin } from './admin-routes.ts';
 import type { AdminView } from './admin-routes.ts';
+import { addAlerts } from './alert-routes.ts';
+import type { AlertView } from './alert-routes.ts';
+import { addAudit } from './audit-routes.ts';
+import type { AuditView } from './audit-routes.ts';
 import type { Env } from './caller.ts';
 import { assertLocalCommand, callerOf } from './caller.ts';
 import { runCommand } from './command.ts';
 import { addChecks } from './check-routes.ts';
 import type { CheckView } from './check-routes.ts';
+import { addEvents } from './event-routes.ts';
+import type { EventView } from './event-routes.ts';
 import { addJobs } from './job-routes.ts';
 import type { JobView } from './job-routes.ts';
 import { linkNext } from './link.ts';
@@ -56,16 +62,24 @@ export interface MachineView {
   scan(paths: readonly string[] | undefined): ScanStarted;
 }
 
-/** What the API asks of the node. */
-export interface NodeView extends AdminView {
-  health(): Health;
-  readonly metrics: MetricView & { readonly prometheus: PrometheusView };
+/** What the API asks about what collectors have read. */
+export interface CollectorView {
   readonly machine: MachineView;
   readonly logs: LogView;
   readonly jobs: JobView;
   readonly services: ServiceView;
   readonly checks: CheckView;
   readonly scripts: ScriptView;
+}
+
+/** What the API asks of the node. */
+export interface NodeView extends AdminView {
+  health(): Health;
+  readonly metrics: MetricView & { readonly prometheus: PrometheusView };
+  readonly views: CollectorView;
+  readonly alerts: { readonly desk: AlertView };
+  readonly auditLines: AuditView;
+  readonly events: EventView;
   readonly killer: Killer;
   readonly audit: Audit;
   readonly version: string;
@@ -101,12 +115,15 @@ export function createApp(node: NodeView): Hono<Env> {
   app.use((c, next) => (c.req.method === 'GET' ? next() : limitBody(c, next)));
   addQueries(app, node);
   addCommands(app, node);
-  addLogs(app, node.logs, node.audit);
-  addJobs(app, node.jobs, node.audit);
-  addServices(app, node.services);
-  addChecks(app, node.checks);
-  addScripts(app, node.scripts);
+  addLogs(app, node.views.logs, node.audit);
+  addJobs(app, node.views.jobs, node.audit);
+  addServices(app, node.views.services);
+  addChecks(app, node.views.checks);
+  addScripts(app, node.views.scripts);
   addMetrics(app, node.metrics, () => node.now());
+  addAlerts(app, node.alerts.desk, node.audit);
+  addAudit(app, node.auditLines);
+  addEvents(app, node.events, node.audit, () => node.now());
   addAdmin(app, node, node.audit);
   addDocuments(app, node);
   app.notFound((c) =>
@@ -129,10 +146,10 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
     const health = node.health();
     return context.json(health, health.status === 'failing' ? 503 : 200);
   });
-  register(app, routes.fs, () => node.machine.mounts());
-  register(app, routes.paths, () => node.machine.paths());
+  register(app, routes.fs, () => node.views.machine.mounts());
+  register(app, routes.paths, () => node.views.machine.paths());
   register(app, routes.pathsTop, ({ query }) => {
-    const top = node.machine.pathTop(query.path, query.n);
+    const top = node.views.machine.pathTop(query.path, query.n);
     if (top) return top;
     throw new Refusal('NOT_CONFIGURED', `not a configured path: ${query.path}`, {
       hint: 'see /api/v1/paths',
@@ -140,10 +157,14 @@ function addQueries(app: Hono<Env>, node: NodeView): void {
   });
   register(app, routes.processes, async ({ query, context }) => {
     const all = isSet(query.all);
-    return linkNext(context, await node.machine.processes({ ...query, all, limit: query.limit + 1 }), query);
+    return linkNext(
+      context,
+      await node.views.machine.processes({ ...query, all, limit: query.limit + 1 }),
+      query,
+    );
   });
   for (const route of [routes.system, routes.metricsSystem]) {
-    register(app, route, () => node.machine.system() ?? notYet());
+    register(app, route, () => node.views.machine.system() ?? notYet());
   }
 }
 
@@ -151,7 +172,7 @@ function addCommands(app: Hono<Env>, node: NodeView): void {
   register(app, routes.pathsScan, ({ body, context }) => {
     const target = body.paths?.join(', ') ?? 'all';
     return runCommand(context, node.audit, { command: 'paths.scan', target }, () =>
-      node.machine.scan(body.paths),
+      node.views.machine.scan(body.paths),
     );
   });
   register(app, routes.kill, async ({ params, body, context }) => {

@@ -1,15 +1,17 @@
 import type { Context } from 'hono';
-import type { Audit, Caller } from '../control/audit.ts';
+import type { Audit, AuditEntry, Caller } from '../control/audit.ts';
 import { Refusal } from '../control/refusal.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Env } from './caller.ts';
 import { assertLocalCommand, callerOf } from './caller.ts';
 
-export interface CommandOptions {
+export interface CommandOptions<T> {
   /** As the audit log names it: `logs.pause`. */
   readonly command: string;
   readonly target: string;
-  readonly parameters?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly parameters?: AuditEntry['parameters'];
+  /** What the log says of what came of it. */
+  readonly tell?: (result: T) => Partial<Pick<AuditEntry, 'parameters' | 'detail'>>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface CommandOptions {
 export async function runCommand<T>(
   context: Context<Env>,
   audit: Audit,
-  { command, target, parameters = {} }: CommandOptions,
+  { command, target, parameters = {}, tell = () => ({}) }: CommandOptions<T>,
   work: (caller: Caller) => T | Promise<T>,
 ): Promise<T> {
   const caller = callerOf(context);
@@ -27,7 +29,7 @@ export async function runCommand<T>(
   try {
     assertLocalCommand(context, caller);
     const result = await work(caller);
-    audit.record(caller, { ...entry, outcome: 'done', detail: undefined });
+    audit.record(caller, { ...entry, outcome: 'done', detail: undefined, ...tell(result) });
     return result;
   } catch (error) {
     const outcome = error instanceof Refusal ? error.code : 'FAILED';

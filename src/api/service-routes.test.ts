@@ -29,7 +29,7 @@ function api(script: string): { app: Hono<Env>; audit: Row[] } {
     allowed: ['nginx'],
     rateLimit: new RateLimit(systemClock, { count: 1, perMs: 1000 }),
     clock: systemClock,
-    audit: new Audit(systemClock, async (changes) => void audit.push(...changes.flatMap(({ rows }) => rows))),
+    audit: new Audit(systemClock, (line) => void audit.push({ ...line })),
     ownUnit: undefined,
     connect: () => Promise.reject(new Unavailable('this machine was not booted with systemd')),
   });

@@ -14,6 +14,12 @@ export const reloadAnswerSchema = z
     applied: z.boolean(),
     file: z.string().nullable(),
     changed: z.array(z.string()).meta({ description: 'sections that differ from what ran before' }),
+    changes: z
+      .array(z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+      .meta({ description: 'each value that differs, as JSON with secrets hidden; null: not there' }),
+    rules: z
+      .array(z.string())
+      .meta({ description: 'files of rules that differ: changed /etc/etlmon/rules.yml' }),
     restarted: z.array(z.string()).meta({ description: 'collectors that were started anew for it' }),
     needs_restart: z
       .array(z.string())

@@ -44,6 +44,16 @@ export const healthSchema = z
       error_message: z.string().nullable(),
     }),
     event_loop_delay_ms: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
+    alerts: z
+      .object({
+        firing: z.number().int(),
+        critical: z.number().int().meta({ description: 'of those that fire' }),
+        pending: z.number().int(),
+        suppressed: z.number().int().meta({ description: 'that fire and are silenced, inhibited or muted' }),
+        acknowledged: z.number().int().meta({ description: 'of those that fire' }),
+      })
+      .default({ firing: 0, critical: 0, pending: 0, suppressed: 0, acknowledged: 0 })
+      .meta({ description: 'now; suppressed ones count in no other' }),
     collectors: z.array(collectorHealthSchema),
   })
   .meta({ id: 'Health' });

@@ -3,7 +3,7 @@ import type * as Answers from './answers.ts';
 
 /** One operation of the API as data: what the server checks and documents and what the client sends and expects. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** With `{name}` for parameters. */
   readonly path: string;
   readonly summary: string;

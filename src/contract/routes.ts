@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { adminRoutes } from './admin-routes.ts';
+import { alertRoutes } from './alert-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { checkRoutes } from './check-routes.ts';
+import { eventRoutes } from './event-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { logRoutes } from './log-routes.ts';
@@ -121,5 +124,8 @@ export const routes = {
   ...checkRoutes,
   ...scriptRoutes,
   ...historyRoutes,
+  ...alertRoutes,
+  ...auditRoutes,
+  ...eventRoutes,
   ...adminRoutes,
 } as const;

@@ -23,6 +23,9 @@ export interface HealthFacts {
   readonly limits: readonly LimitReport[];
   /** Rules that cannot be evaluated. */
   readonly ruleFaults: readonly string[];
+  /** Receivers that are not reached. */
+  readonly alertFaults: readonly string[];
+  readonly alerts: Health['alerts'];
 }
 
 const limitsShown = 3;
@@ -36,7 +39,7 @@ export function healthOf(facts: HealthFacts): Health {
     reasons.push(`the database was damaged; a new one was begun, the old one is ${store.setAside}`);
   for (const { reason } of facts.limits.slice(0, limitsShown))
     reasons.push(`samples refused: ${reason}; see retention.samples`);
-  reasons.push(...facts.ruleFaults);
+  reasons.push(...facts.ruleFaults, ...facts.alertFaults);
   const isStoreOk = store.status === 'ok';
   if (!isStoreOk)
     reasons.unshift(`database: ${store.error ?? 'not writable'}; retrying, ${store.pendingRows} rows wait`);
@@ -60,6 +63,7 @@ export function healthOf(facts: HealthFacts): Health {
       error_message: store.error ?? null,
     },
     event_loop_delay_ms: facts.eventLoopDelay,
+    alerts: facts.alerts,
     collectors: facts.tasks.map(toCollectorHealth),
   };
 }

@@ -2,7 +2,10 @@ import { createApp } from '../api/app.ts';
 import type { RunningServer } from '../api/server.ts';
 import { listen } from '../api/server.ts';
 import type { ReloadAnswer } from '../contract/config.ts';
+import { nodeItself } from '../control/audit.ts';
+import { auditedReload } from '../control/config-audit.ts';
 import { Store } from '../store/index.ts';
+import { loadAlerting } from './alerts/load-alerting.ts';
 import { Node } from './node.ts';
 import { loadRules } from './rules/node-rules.ts';
 import type { NodeOptions } from './options.ts';
@@ -28,7 +31,10 @@ const closeServerMs = 1000;
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, clock, log } = options;
-  const rules = await loadRules(settings.ruleFiles);
+  const [rules, alerting] = await Promise.all([
+    loadRules(settings.ruleFiles),
+    loadAlerting(settings.notifications),
+  ]);
   const store = new Store({ file: settings.databaseFile, clock, retention: settings.retention });
   const node = new Node(options, store);
   let server: RunningServer;
@@ -38,17 +44,35 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     store.close();
     throw error;
   }
-  node.startCollecting(rules);
+  const self = { target: settings.nodeName, outcome: 'done', detail: undefined };
+  node.audit.record(nodeItself, {
+    ...self,
+    command: 'node.start',
+    parameters: {
+      version: options.version,
+      pid: process.pid,
+      address: server.address,
+      config: settings.running.file ?? undefined,
+    },
+  });
+  for (const warning of alerting.warnings) log.warn({}, warning);
+  node.startCollecting(rules, alerting);
   log.info({ address: server.address, database: settings.databaseFile, pid: process.pid }, 'node started');
   return {
     address: server.address,
-    reload: () => node.reload(undefined),
+    reload: () =>
+      auditedReload(node.audit, { actor: 'SIGHUP', remoteAddress: 'local' }, () => node.reload(undefined)),
     isAlive: () => node.isAlive(),
     close: async () => {
       await Promise.race([
         server.close(),
         new Promise((resolve) => void clock.schedule(closeServerMs, () => resolve(0))),
       ]);
+      node.audit.record(nodeItself, {
+        ...self,
+        command: 'node.stop',
+        parameters: { version: options.version, pid: process.pid },
+      });
       await node.close();
       log.info({}, 'node stopped');
     },

@@ -1,37 +1,42 @@
+import type { AlertingSettings } from '../alert/settings.ts';
 import type { NodeView } from '../api/app.ts';
 import { Host } from '../collect/host.ts';
-import { metricDefinitions } from '../collect/registry.ts';
 import { Scheduler } from '../collect/scheduler.ts';
-import { positionRows } from '../collect/tail/index.ts';
 import type { ReloadAnswer, RunningConfig } from '../contract/config.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from '../contract/database.ts';
-import { Audit } from '../control/audit.ts';
+import type { Audit } from '../control/audit.ts';
 import type { Killer } from '../control/kill.ts';
 import { Refusal } from '../control/refusal.ts';
-import { mergeDefinitions } from '../lib/exposition/index.ts';
-import type { MetricDefinition, Reading } from '../lib/reading.ts';
+import type { Reading } from '../lib/reading.ts';
 import type { Store } from '../store/index.ts';
 import { DatabaseAdmin } from './admin-view.ts';
+import { alertHappenings } from './alerts/alert-happenings.ts';
+import { NodeAlerts } from './alerts/node-alerts.ts';
+import { auditOf, NodeAudit } from './audit-view.ts';
 import { Backups } from './backups.ts';
+import { ruleChanges } from './config-changes.ts';
+import { collectorViews } from './collector-views.ts';
 import { createControls } from './controls.ts';
 import type { Controls } from './controls.ts';
-import { configuredChecks, eventsShown } from './check-view.ts';
-import { NodeChecks } from './checks.ts';
 import { EventLoopWatch } from './event-loop.ts';
+import { NodeEvents } from './events/node-events.ts';
+import { readLogsAgain, sayBegunAnew } from './fresh-database.ts';
 import { healthOf } from './health.ts';
-import { NodeJobs } from './job-view.ts';
-import { NodeLogs } from './log-view.ts';
-import { NodeMachine } from './machine-view.ts';
+import { allDefinitions } from './metrics/definitions.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
-import { ownMetrics } from './metrics/own-metrics.ts';
-import { backupSettings, isConfigured, reloadPlan, rulesOrRefusal, settingsOrRefusal } from './reload.ts';
+import {
+  alertingOrRefusal,
+  backupSettings,
+  isConfigured,
+  reloadPlan,
+  rulesOrRefusal,
+  settingsOrRefusal,
+} from './reload.ts';
 import { releaseStartupMemory } from './startup-memory.ts';
 import { NodeRules } from './rules/node-rules.ts';
 import type { LoadedRules } from './rules/node-rules.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
-import { NodeScripts } from './script-view.ts';
-import { NodeServices } from './service-view.ts';
 import type { NodeSettings } from './settings.ts';
 
 const closeGraceMs = 2000;
@@ -42,20 +47,17 @@ const startupMs = 10_000;
 export class Node implements NodeView {
   readonly version: string;
   readonly audit: Audit;
-  readonly machine: NodeMachine;
+  readonly views: ReturnType<typeof collectorViews>;
   readonly metrics: NodeMetrics;
   readonly rules: NodeRules;
-  readonly logs: NodeLogs;
-  readonly jobs: NodeJobs;
-  readonly services: NodeServices;
-  readonly checks: NodeChecks;
-  readonly scripts: NodeScripts;
+  readonly alerts: NodeAlerts;
+  readonly auditLines: NodeAudit;
+  readonly events: NodeEvents;
   readonly #options: NodeOptions;
   readonly #store: Store;
   readonly #scheduler: Scheduler;
   readonly #host: Host;
   readonly #eventLoop: EventLoopWatch;
-  readonly #definitions: readonly MetricDefinition[] = [...metricDefinitions(), ...ownMetrics];
   readonly #startedAtMs: number;
   readonly #startedMonotonic: number;
   readonly #collectors: RunningCollectors;
@@ -82,12 +84,12 @@ export class Node implements NodeView {
       clock,
       sink: (collector, task, reading) => this.#take(collector, task, reading),
     });
-    this.audit = new Audit(clock, (changes) => store.commit(changes));
+    this.audit = auditOf(store, clock, options.log);
     this.#controls = this.#createControls();
     const { setAside } = store.state();
     if (setAside !== undefined) {
-      this.#sayBegunAnew(setAside, 'found at the start');
-      this.#readLogsAgain();
+      sayBegunAnew(options.log, this.audit, setAside, 'found at the start');
+      readLogsAgain(store, this.#settings.collectors.log);
     }
     this.#collectors = new RunningCollectors(settings.collectors, this.#scheduler, {
       host: this.#host,
@@ -103,7 +105,21 @@ export class Node implements NodeView {
       settings,
       tasks: () => this.#scheduler.health(),
       rules: () => this.rules,
-      definitions: () => this.#allDefinitions(),
+      alerts: () => this.alerts.samples(),
+      definitions: () => allDefinitions(this.#collectors),
+    });
+    this.alerts = new NodeAlerts({
+      clock,
+      log: options.log,
+      store,
+      version: options.version,
+      nodeName: () => this.#settings.nodeName,
+      labels: () => this.#settings.labels,
+      sources: {
+        expression: (query) => this.metrics.expression(query),
+        // Before it: the alert itself is none of them.
+        changesBefore: ({ activeAtMs, labels }) => this.events.changesBefore(activeAtMs - 1, { labels }),
+      },
     });
     this.rules = new NodeRules({
       clock,
@@ -111,47 +127,22 @@ export class Node implements NodeView {
       series: () => this.metrics.series(),
       take: (samples) => this.metrics.takeAsIs(samples),
       externalLabels: () => this.#settings.labels,
+      keeper: this.alerts,
     });
-    this.machine = new NodeMachine({
-      store,
-      scheduler: this.#scheduler,
-      processes: () => this.#collectors.get('process'),
-      paths: () => this.#settings.collectors.path.map(({ path }) => path),
-    });
-    this.logs = new NodeLogs({
+    this.views = collectorViews({
       clock,
       store,
       scheduler: this.#scheduler,
-      collector: () => this.#collectors.get('log'),
-      bufferLines: (name) => this.#settings.bufferLines.get(name) ?? defaultBufferLines,
+      collectors: this.#collectors,
+      settings: () => this.#settings,
+      services: () => this.#controls.services,
     });
-    this.jobs = new NodeJobs({
-      store,
-      scheduler: this.#scheduler,
-      cron: () => this.#collectors.get('cron'),
-      arrivals: () => this.#settings.collectors.arrival,
-    });
-    this.services = new NodeServices({
+    this.auditLines = new NodeAudit(store);
+    this.events = new NodeEvents({
       clock,
-      stored: () => store.current.get('services'),
-      queryEvents: (query) => store.query('serviceEvents', query),
-      collector: () => this.#collectors.get('service'),
-      control: () => this.#controls.services,
-    });
-    this.checks = new NodeChecks({
-      clock,
-      checks: () => {
-        const { http, tcp } = this.#settings.collectors.check ?? { http: [], tcp: [] };
-        return configuredChecks(http, tcp);
-      },
-      row: (id) => store.current.get('checks', id)[0],
-      events: () => store.query('checkEvents', { limit: eventsShown }),
-      health: (id) => this.#scheduler.healthOf('check', id),
-    });
-    this.scripts = new NodeScripts({
       store,
-      scheduler: this.#scheduler,
-      entries: () => this.#settings.collectors.exec,
+      history: (request) => this.metrics.history(request),
+      more: [alertHappenings(store)],
     });
     this.#backups = new Backups(store, clock, backupSettings(settings), settings.backup !== undefined);
     this.#database = new DatabaseAdmin(store, this.#backups, clock);
@@ -160,13 +151,16 @@ export class Node implements NodeView {
       else options.log.error({ error }, 'the database cannot be written; retrying');
     });
     store.onDamage((aside, reason) => {
-      this.#sayBegunAnew(aside, reason);
+      sayBegunAnew(options.log, this.audit, aside, reason);
       this.#isBeginningAnew = true;
+      this.alerts.rewrite();
       const readAgain = (): void => {
         this.#isBeginningAnew = false;
-        this.#readLogsAgain();
+        readLogsAgain(store, this.#settings.collectors.log);
       };
-      void this.#collectors.restart(['log', 'transfer', 'cron'], readAgain).then(() => this.logs.changed());
+      void this.#collectors
+        .restart(['log', 'transfer', 'cron'], readAgain)
+        .then(() => this.views.logs.changed());
     });
   }
 
@@ -174,12 +168,15 @@ export class Node implements NodeView {
     return this.#controls.killer;
   }
 
-  /** `rules`: those of the settings. */
-  startCollecting(rules: LoadedRules): void {
+  /** `rules` and `alerting`: those of the settings. */
+  startCollecting(rules: LoadedRules, alerting: AlertingSettings): void {
     this.#eventLoop.start();
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupMemory);
     this.metrics.start();
     this.rules.start(rules);
+    void this.alerts.open(alerting).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'alerts are told to nobody');
+    });
     this.#collectors.start();
     this.#backups.start();
   }
@@ -193,6 +190,7 @@ export class Node implements NodeView {
     this.#cancelRelease();
     this.#backups.stop();
     this.rules.stop();
+    this.alerts.close();
     await this.metrics.close();
     this.#eventLoop.stop();
     this.#store.close();
@@ -209,11 +207,13 @@ export class Node implements NodeView {
       nowMs: clock.now(),
       store: this.#store.state(),
       tasks: this.#scheduler.health(),
-      mounts: this.machine.mounts(),
+      mounts: this.views.machine.mounts(),
       eventLoopDelay: this.#eventLoop.read(),
       lastBackupError: this.#backups.lastError,
       limits: this.metrics.limits(),
       ruleFaults: this.rules.faults(),
+      alertFaults: this.alerts.faults(),
+      alerts: this.alerts.counts(),
     });
   }
 
@@ -257,7 +257,8 @@ export class Node implements NodeView {
       content === undefined ? configuration.load() : configuration.parse(content),
     );
     const rules = await rulesOrRefusal(after);
-    const plan = reloadPlan(before, after);
+    const alerting = await alertingOrRefusal(after);
+    const plan = reloadPlan(before, after, ruleChanges(this.rules.loaded, rules));
     if (content !== undefined) return { ...plan, applied: false, restarted: [] };
     this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };
     this.#controls = this.#createControls();
@@ -267,21 +268,13 @@ export class Node implements NodeView {
     this.metrics.keep((key) => isConfigured(key, this.#scheduler.health()));
     await this.metrics.apply(this.#settings);
     this.rules.apply(rules);
-    this.logs.changed();
+    for (const warning of alerting.warnings) this.#options.log.warn({}, warning);
+    await this.alerts.apply(alerting);
+    this.views.logs.changed();
     this.#options.log.info({ changed: plan.changed, restarted }, 'configuration applied');
     if (plan.needs_restart.length > 0)
       this.#options.log.warn({ settings: plan.needs_restart }, 'changed, and applied by a restart only');
     return { ...plan, applied: true, restarted };
-  }
-
-  /** Those of this program, and those scripts and files brought with their last reading. */
-  #allDefinitions(): readonly MetricDefinition[] {
-    const brought = (['exec', 'textfile'] as const).flatMap((name) => {
-      const definitions = this.#collectors.get(name)?.definitions?.() ?? [];
-      return definitions.length > 0 ? [definitions] : [];
-    });
-    if (brought.length === 0) return this.#definitions;
-    return mergeDefinitions([this.#definitions, ...brought]);
   }
 
   #createControls(): Controls {
@@ -290,26 +283,6 @@ export class Node implements NodeView {
       clock: this.#options.clock,
       audit: this.audit,
     });
-  }
-
-  #sayBegunAnew(aside: string, reason: string): void {
-    this.#options.log.error(
-      { reason, aside },
-      'the database was damaged: it is set aside and a new one begun; etlmon db restore brings a backup back',
-    );
-  }
-
-  /**
-   * What can be read again is: followed files from their start, not from their end as a log that is new. The lines that
-   * were stored before are in the file that was set aside.
-   */
-  #readLogsAgain(): void {
-    for (const { name } of this.#settings.collectors.log) {
-      const rows = positionRows([]);
-      void this.#store.commit([{ kind: 'replace', table: 'log_positions', scope: name, rows }]);
-    }
-    for (const table of ['transfer_positions', 'cron_positions'])
-      void this.#store.commit([{ kind: 'replace', table, rows: [] }]);
   }
 
   /**
@@ -325,5 +298,3 @@ export class Node implements NodeView {
     if (isDurable) await committed;
   }
 }
-
-const defaultBufferLines = 500;

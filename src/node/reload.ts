@@ -1,23 +1,33 @@
 import { join, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { AlertingSettings } from '../alert/settings.ts';
 import type { TaskHealth } from '../collect/task-health.ts';
 import { ConfigError } from '../config/index.ts';
 import type { ReloadAnswer } from '../contract/config.ts';
 import { Refusal } from '../control/refusal.ts';
+import { loadAlerting } from './alerts/load-alerting.ts';
+import { configChanges } from './config-changes.ts';
 import { loadRules } from './rules/node-rules.ts';
 import type { LoadedRules } from './rules/node-rules.ts';
 import type { BackupSettings, NodeSettings } from './settings.ts';
 
-/** What another configuration changes, before anything is done. */
+/** What another configuration changes, before anything is done; `rules`: what that is in their files. */
 export function reloadPlan(
   before: NodeSettings,
   after: NodeSettings,
-): Pick<ReloadAnswer, 'file' | 'changed' | 'needs_restart'> {
+  rules: readonly string[],
+): Omit<ReloadAnswer, 'applied' | 'restarted'> {
   const names = [...new Set([...Object.keys(before.sections), ...Object.keys(after.sections)])];
   const changed = names.filter((name) => before.sections[name] !== after.sections[name]);
   return {
     file: after.running.file,
     changed,
+    changes: configChanges(before, after).map(({ key, before: was, after: is }) => ({
+      key,
+      before: was ?? null,
+      after: is ?? null,
+    })),
+    rules: [...rules],
     needs_restart: [
       ...(isDeepStrictEqual(before.listen, after.listen) ? [] : ['node.listen']),
       ...(before.databaseFile === after.databaseFile ? [] : ['node.db_path']),
@@ -46,6 +56,15 @@ function refusalOf(error: unknown): unknown {
 export async function rulesOrRefusal({ ruleFiles }: NodeSettings): Promise<LoadedRules> {
   try {
     return await loadRules(ruleFiles);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** Who is told of alerts, read again. Rejects with `Refusal` where that cannot be used. */
+export async function alertingOrRefusal({ notifications }: NodeSettings): Promise<AlertingSettings> {
+  try {
+    return await loadAlerting(notifications);
   } catch (error) {
     throw refusalOf(error);
   }

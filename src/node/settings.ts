@@ -1,11 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { countedExpressions, thresholdSettings } from '../alert/threshold/from-config.ts';
 import { describeConfig } from '../config/index.ts';
 import type { ListenAddress, NodeConfig } from '../config/index.ts';
 import { logTargets } from '../collect/log/config.ts';
 import type { LogTarget } from '../collect/log/index.ts';
 import { pathTargets } from '../collect/path/config.ts';
 import { watchTargets } from '../collect/process/config.ts';
+import { withSuffix } from '../collect/service/selection.ts';
 import { withoutSettings } from '../collect/registry.ts';
 import type { CollectorSettings } from '../collect/registry.ts';
 import type { RunningConfig } from '../contract/config.ts';
@@ -14,7 +16,8 @@ import type { RemoteWriteEndpoint } from '../export/endpoint.ts';
 import type { Labels } from '../lib/reading.ts';
 import { defaultSeriesOptions, leastRetentionMs } from '../series/options.ts';
 import type { SeriesOptions } from '../series/options.ts';
-import type { RuleFilePatterns } from './rules/read-rule-files.ts';
+import type { NotificationSource } from './alerts/load-alerting.ts';
+import type { RuleSources } from './rules/node-rules.ts';
 import { defaultRetention } from '../store/tables.ts';
 import type { RetentionPolicy } from '../store/tables.ts';
 
@@ -36,7 +39,9 @@ export interface NodeSettings {
   readonly retention: readonly RetentionPolicy[];
   readonly series: SeriesOptions;
   readonly remoteWrite: readonly RemoteWriteEndpoint[];
-  readonly ruleFiles: RuleFilePatterns;
+  readonly ruleFiles: RuleSources;
+  /** Who is told of alerts: read by `loadAlerting`. */
+  readonly notifications: NotificationSource;
   /** Undefined: none on a schedule. */
   readonly backup: BackupSettings | undefined;
   readonly kill: KillPolicy;
@@ -53,7 +58,10 @@ export interface NodeSettings {
 export function nodeSettings(config: NodeConfig): NodeSettings {
   const { node, control } = config;
   const { source, ...sections } = config;
-  const logs = source.file === undefined ? readableSystemLogs() : logTargets(config.logs);
+  const logs =
+    source.file === undefined
+      ? readableSystemLogs()
+      : logTargets(config.logs, (log) => countedExpressions(config.alerts.logs, log));
   return {
     nodeName: node.node_name,
     listen: node.listen,
@@ -65,6 +73,7 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     series: seriesOptions(config),
     remoteWrite: config.remote_write,
     ruleFiles: ruleFilesOf(config),
+    notifications: { notifications: config.notifications, source },
     backup: config.backup && {
       folder: config.backup.path,
       intervalMs: config.backup.interval,
@@ -81,8 +90,9 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 }
 
 /** Relative names are meant from the folder of node.yaml. */
-export function ruleFilesOf({ alerts, source }: NodeConfig): RuleFilePatterns {
+export function ruleFilesOf({ alerts, services, source }: NodeConfig): RuleSources {
   return {
+    thresholds: thresholdSettings(alerts, { named: services.services, unitOf: withSuffix }),
     patterns: alerts.rule_files,
     folder: source.file === undefined ? process.cwd() : dirname(resolve(source.file)),
   };
@@ -180,7 +190,6 @@ function readableSystemLogs(): LogTarget[] {
 export function inactiveSections(config: NodeConfig): string[] {
   const sections = {
     mysql: config.mysql.connection === undefined ? [] : ['connection'],
-    notifications: Object.keys(config.notifications),
   };
   return Object.entries(sections)
     .filter(([, entries]) => entries.length > 0)

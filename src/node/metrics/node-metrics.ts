@@ -11,6 +11,7 @@ import { SeriesStore } from '../../series/index.ts';
 import type { LimitReport, SeriesOptions, SeriesStats } from '../../series/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { NodeLog } from '../options.ts';
+import type { ExpressionHistory, ExpressionQuery } from './expression-history.ts';
 import { historyAnswer, historyJob } from './history-view.ts';
 import { ownSamples } from './own-metrics.ts';
 import { NodePrometheus } from './prometheus/node-prometheus.ts';
@@ -37,6 +38,8 @@ export interface MetricsParts {
   readonly settings: MetricsSettings;
   readonly tasks: () => readonly TaskHealth[];
   readonly rules: () => NodeRules;
+  /** What there is to tell of alerts. */
+  readonly alerts: () => readonly Sample[];
   /** What collectors emit, and what scripts brought with their last reading. */
   readonly definitions: () => Iterable<MetricDefinition>;
 }
@@ -139,6 +142,11 @@ export class NodeMetrics implements MetricView {
     return historyAnswer(job, await this.#reader.run('history', job.query, queryTimeoutMs));
   }
 
+  /** What an expression came to over a time. Rejects with `JobError` or `JobTimeout`. */
+  expression(query: Omit<ExpressionQuery, 'timeoutMs'>): Promise<ExpressionHistory> {
+    return this.#reader.run('expression', { ...query, timeoutMs: queryTimeoutMs }, queryTimeoutMs);
+  }
+
   async names(): Promise<MetricName[]> {
     const toMs = this.#parts.clock.now();
     const stored = await this.#reader.run(
@@ -236,6 +244,7 @@ export class NodeMetrics implements MetricView {
       droppedSamples: this.#feed.dropped,
       remoteWrite: this.#remote?.state() ?? [],
       rules: this.#parts.rules().state(),
+      alerts: this.#parts.alerts(),
     });
   }
 

@@ -3,6 +3,7 @@ import { remoteWriteMetrics, remoteWriteSamples } from '../../export/metrics.ts'
 import type { EndpointState } from '../../export/index.ts';
 import type { MetricDefinition, Sample } from '../../lib/reading.ts';
 import type { SeriesCounts } from '../../series/index.ts';
+import { alertMetrics } from '../alerts/alert-metrics.ts';
 import { ruleMetrics, ruleSamples } from '../rules/rule-metrics.ts';
 import type { RulesState } from '../rules/rule-status.ts';
 import type { StoreState } from '../../store/index.ts';
@@ -13,6 +14,11 @@ export const ownMetrics: readonly MetricDefinition[] = [
   { name: 'node_scrape_collector_success', type: 'gauge', help: 'Whether a collector succeeded.' },
   { name: 'node_time_seconds', type: 'gauge', help: 'System time in seconds since epoch (1970).' },
   { name: 'etlmon_build_info', type: 'gauge', help: 'Version of this etlmon, as a label.' },
+  {
+    name: 'etlmon_collector_failing',
+    type: 'gauge',
+    help: 'Whether the last run of a collector task failed (1) or not (0); what a machine lacks has not failed.',
+  },
   { name: 'etlmon_collector_failures_total', type: 'counter', help: 'Runs of a collector task that failed.' },
   {
     name: 'etlmon_collector_last_success_timestamp_seconds',
@@ -50,6 +56,7 @@ export const ownMetrics: readonly MetricDefinition[] = [
   { name: 'up', type: 'gauge', help: 'Whether the node reads itself: 1.' },
   ...remoteWriteMetrics,
   ...ruleMetrics,
+  ...alertMetrics,
   { name: 'process_resident_memory_bytes', type: 'gauge', help: 'Resident memory size in bytes.' },
   {
     name: 'process_cpu_seconds_total',
@@ -74,6 +81,7 @@ export interface OwnState {
   readonly droppedSamples: number;
   readonly remoteWrite: readonly EndpointState[];
   readonly rules: RulesState;
+  readonly alerts: readonly Sample[];
 }
 
 export function ownSamples({
@@ -86,6 +94,7 @@ export function ownSamples({
   droppedSamples,
   remoteWrite,
   rules,
+  alerts,
 }: OwnState): Sample[] {
   const cpu = process.cpuUsage();
   return [
@@ -95,6 +104,7 @@ export function ownSamples({
     { name: 'etlmon_samples_dropped_total', labels: {}, value: droppedSamples },
     ...remoteWriteSamples(remoteWrite),
     ...ruleSamples(rules),
+    ...alerts,
     { name: 'node_time_seconds', labels: {}, value: nowMs / 1000 },
     { name: 'etlmon_build_info', labels: { version }, value: 1 },
     { name: 'etlmon_database_size_bytes', labels: {}, value: store.sizeBytes },
@@ -125,6 +135,7 @@ function seriesSamples(counts: SeriesCounts | undefined): Sample[] {
 function taskSamples(task: TaskHealth): Sample[] {
   const labels = { collector: task.collector, task: task.task };
   const samples = [
+    { name: 'etlmon_collector_failing', labels, value: task.status === 'failing' ? 1 : 0 },
     { name: 'etlmon_collector_failures_total', labels, value: task.failures },
     { name: 'etlmon_collector_runs_total', labels, value: task.runs },
     { name: 'etlmon_collector_skipped_ticks_total', labels, value: task.skippedTicks },

@@ -4,6 +4,7 @@ import type { HistoryAnswer } from '../../series/history.ts';
 import { compileMatchers, SeriesReader } from '../../series/index.ts';
 import type { CompiledMatcher } from '../../series/index.ts';
 import type { WrittenAnswer } from '../../api/prometheus/index.ts';
+import type { ExpressionHistory, ExpressionQuery } from './expression-history.ts';
 import type { HistoryJob } from './history-view.ts';
 import type { PrometheusJob } from './prometheus/job.ts';
 
@@ -44,6 +45,12 @@ export function createQueryJobs() {
       return [...found]
         .map(([name, { series, labels }]) => ({ name, series, labels: [...labels].toSorted() }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
+    /** As with Prometheus' queries, the language is loaded by the first who speaks it. */
+    expression: async (database: DatabaseSync, query: ExpressionQuery): Promise<ExpressionHistory> => {
+      const { readExpression } = await import('./expression-history.ts');
+      return readExpression(database, readerOf(database), query);
     },
 
     /** The language is loaded by the first who speaks it. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { PrometheusFailure } from '../../api/prometheus/index.ts';
+import { noThresholds, usualThresholds } from '../../alert/threshold/test-settings.ts';
 import { ManualClock } from '../../lib/clock.ts';
 import { TemporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { loadRules, NodeRules } from './node-rules.ts';
@@ -27,7 +28,7 @@ async function running(text: string, seconds: number): Promise<{ rules: NodeRule
   folder.write('r.yml', text);
   const clock = new ManualClock();
   const rules = nodeRules(clock);
-  rules.start(await loadRules({ patterns: ['r.yml'], folder: folder.path }));
+  rules.start(await loadRules({ patterns: ['r.yml'], folder: folder.path, thresholds: noThresholds }));
   await clock.advance(seconds * 1000);
   return { rules, clock };
 }
@@ -37,11 +38,17 @@ const groupsOf = (rules: NodeRules, query = ''): readonly Shown[] =>
 
 it('has nothing to say without rules', async () => {
   const rules = nodeRules();
-  rules.start(await loadRules({ patterns: [], folder: '/' }));
+  rules.start(await loadRules({ patterns: [], folder: '/', thresholds: noThresholds }));
   expect(rules.rules(new URLSearchParams())).toEqual({ groups: [] });
   expect(rules.alerts()).toEqual({ alerts: [] });
   expect(rules.faults()).toEqual([]);
   expect(ruleSamples(rules.state())).toEqual([]);
+});
+
+it('has the rules of thresholds beside those of files', async () => {
+  const rules = nodeRules();
+  rules.start(await loadRules({ patterns: [], folder: '/', thresholds: usualThresholds }));
+  expect(groupsOf(rules).map(({ name }) => name)).toEqual(['etlmon-machine', 'etlmon-watch', 'etlmon-work']);
 });
 
 const file = `groups:

@@ -1,20 +1,35 @@
+import type { ThresholdSettings } from '../../alert/threshold/settings.ts';
 import type { RuleView } from '../../api/prometheus/index.ts';
 import type { RuleFile } from '../../rules/rule-file.ts';
 import type { RuleFilePatterns } from './read-rule-files.ts';
 import type { RulesState } from './rule-status.ts';
 import type * as Code from './running-rules.ts';
 
-/** Files of rules that can be used, and the code for them; undefined where none are configured. */
+/** Where the rules of a node come from. */
+export interface RuleSources extends RuleFilePatterns {
+  readonly thresholds: ThresholdSettings;
+}
+
+/** Rules that can be used, and the code for them; undefined where none are configured. */
 export type LoadedRules = { readonly files: readonly RuleFile[]; readonly code: typeof Code } | undefined;
 
 /**
- * Reads the files of rules; the code is loaded where some are configured. Rejects with a `ConfigError` that has everything
- * that is wrong with them.
+ * Reads the files of rules and makes those of the thresholds; the code is loaded where there are some. Rejects with a
+ * `ConfigError` that has everything that is wrong with the files.
  */
-export async function loadRules(files: RuleFilePatterns): Promise<LoadedRules> {
-  if (files.patterns.length === 0) return undefined;
+export async function loadRules(sources: RuleSources): Promise<LoadedRules> {
+  const hasThresholds = asksForRules(sources.thresholds);
+  if (sources.patterns.length === 0 && !hasThresholds) return undefined;
   const code = await import('./running-rules.ts');
-  return { files: code.readRuleFiles(files), code };
+  const own = hasThresholds ? [code.thresholdRules(sources.thresholds)] : [];
+  return { files: [...own, ...code.readRuleFiles(sources)], code };
+}
+
+function asksForRules(settings: ThresholdSettings): boolean {
+  const { cpuPercent, memoryPercent, diskPercent, serviceDownMs, responseTimeMs } = settings;
+  const thresholds = [cpuPercent, memoryPercent, diskPercent, serviceDownMs, responseTimeMs];
+  const isSet = thresholds.some((threshold) => threshold !== undefined);
+  return settings.hasDefaults || isSet || settings.entries.length + settings.custom.length > 0;
 }
 
 const faultsShown = 3;
@@ -25,6 +40,7 @@ export class NodeRules implements RuleView {
   readonly #parts: Code.RulesParts;
   #code: typeof Code | undefined;
   #running: Code.RunningRules | undefined;
+  #loaded: LoadedRules;
 
   constructor(parts: Code.RulesParts) {
     this.#parts = parts;
@@ -38,6 +54,11 @@ export class NodeRules implements RuleView {
   /** Takes over what a reload has brought. */
   apply(loaded: LoadedRules): void {
     this.#apply(loaded, false);
+  }
+
+  /** The files it works with. */
+  get loaded(): LoadedRules {
+    return this.#loaded;
   }
 
   stop(): void {
@@ -68,6 +89,7 @@ export class NodeRules implements RuleView {
   }
 
   #apply(loaded: LoadedRules, isRestoring: boolean): void {
+    this.#loaded = loaded;
     if (loaded) {
       this.#code = loaded.code;
       this.#running ??= new loaded.code.RunningRules(this.#parts);
