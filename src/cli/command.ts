@@ -10,7 +10,7 @@ type OptionSpec = NonNullable<ParseArgsConfig['options']>[string] & {
 };
 
 export interface Arguments {
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly operands: readonly string[];
 }
 
@@ -35,6 +35,12 @@ export class UsageError extends Error {
 export function text(args: Arguments, name: string): string | undefined {
   const value = args.options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Every text of an option that may be given several times (`multiple`). */
+export function texts(args: Arguments, name: string): readonly string[] {
+  const values = args.options[name];
+  return typeof values === 'object' ? values : [];
 }
 
 export function flag(args: Arguments, name: string): boolean {

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../lib/clock.ts';
-import { EtlmonError } from '../lib/errors.ts';
+import { EtlmonError, messageOf } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
+import { appendAudit } from '../store/audit/append.ts';
 import { createFolder } from '../store/database.ts';
 import { lockDatabase } from '../store/lock.ts';
 import { migrations } from '../store/migrations.ts';
@@ -35,13 +38,46 @@ export async function runRestore(args: Arguments): Promise<ExitCode> {
       process.stderr.write('nothing was changed\n');
       return 1;
     }
-    process.stdout.write(report(examined, file, restore(copy, file, systemClock.now())));
+    const restored = restore(copy, file, systemClock.now());
+    noteRestore(file, copy, restored);
+    process.stdout.write(report(examined, file, restored));
     return 0;
   } catch (error) {
     lock.undo();
     throw error;
   } finally {
     lock.release();
+  }
+}
+
+/** The database that goes on says where it comes from. The restore is done: a fault here only warns. */
+function noteRestore(file: string, copy: string, { aside }: Restored): void {
+  const kept =
+    aside === undefined
+      ? 'there was no database before'
+      : `the database before is kept as ${aside}, and has the lines of the audit log since this copy was made`;
+  try {
+    const database = new DatabaseSync(file);
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      appendAudit(database, [
+        {
+          at: new Date(systemClock.now()).toISOString(),
+          command: 'db.restore',
+          target: copy,
+          actor: userInfo().username,
+          remote_address: 'local',
+          parameters: JSON.stringify({ database: file }),
+          outcome: 'done',
+          detail: kept,
+        },
+      ]);
+      database.exec('COMMIT');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    process.stderr.write(`etlmon db: restored, but not noted in the audit log: ${messageOf(error)}\n`);
   }
 }
 

@@ -1,6 +1,4 @@
 import { resolve } from 'node:path';
-import { ApiError, UnreachableError } from '../contract/client-errors.ts';
-import { EtlmonError } from '../lib/errors.ts';
 import { nearest } from '../lib/suggest.ts';
 import { formatBytes, formatDuration } from '../lib/format.ts';
 import type { Arguments, ExitCode } from './command.ts';
@@ -9,6 +7,7 @@ import { backupFile, compactFile, copyFile, infoOfFile } from './db-file.ts';
 import { runRestore } from './db-restore.ts';
 import { databaseSettings, nodeOf, refuseNode } from './db-target.ts';
 import { infoText } from './db-text.ts';
+import { told } from './node-errors.ts';
 
 const actions: Readonly<Record<string, (args: Arguments) => Promise<ExitCode>>> = {
   info: runInfo,
@@ -93,15 +92,4 @@ function unknownAction(name: string): string {
   const near = nearest(name, Object.keys(actions));
   const expected = near === undefined ? Object.keys(actions).join(', ') : `did you mean ${near}?`;
   return `no action ${JSON.stringify(name)}; ${expected}`;
-}
-
-/** A node's refusal, and its silence, are errors for a person here. */
-function told(error: unknown): unknown {
-  if (error instanceof ApiError) {
-    const { detail, hint, code } = error.problem;
-    return new EtlmonError(code, detail, { cause: error, ...(hint === undefined ? {} : { hint }) });
-  }
-  if (error instanceof UnreachableError)
-    return new EtlmonError('UNREACHABLE', error.message, { cause: error, hint: 'is the node running?' });
-  return error;
 }

@@ -2,17 +2,23 @@ import { parseArgs } from 'node:util';
 import { EtlmonError, errnoOf, messageOf } from '../lib/errors.ts';
 import { nearest } from '../lib/suggest.ts';
 import { version } from '../version.ts';
+import { alertsCommand } from './alerts.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import type { Arguments, Command, ExitCode } from './command.ts';
 import { UsageError } from './command.ts';
 import { configCommand } from './config.ts';
 import { dbCommand } from './db.ts';
+import { eventCommand } from './event.ts';
+import { eventsCommand } from './events.ts';
 import { endProcess } from './exit.ts';
 import { commandHelp, programHelp, usageLine } from './help.ts';
 import { installCommand } from './install.ts';
 import { nodeCommand } from './node.ts';
+import { notifyCommand } from './notify.ts';
 import { queryCommand } from './query.ts';
 import { rulesCommand } from './rules.ts';
+import { silenceCommand } from './silence.ts';
 import { statusCommand } from './status.ts';
 import { uiCommand } from './ui.ts';
 import { uninstallCommand } from './uninstall.ts';
@@ -24,10 +30,16 @@ const commands: readonly Command[] = [
   nodeCommand,
   uiCommand,
   statusCommand,
+  alertsCommand,
+  silenceCommand,
+  notifyCommand,
   queryCommand,
   checkCommand,
   rulesCommand,
   configCommand,
+  eventsCommand,
+  eventCommand,
+  auditCommand,
   dbCommand,
   installCommand,
   uninstallCommand,
@@ -80,9 +92,9 @@ function unknownCommand(name: string): ExitCode {
 }
 
 function parse(command: Command, argv: readonly string[]): Arguments {
-  const specs = Object.entries(command.options).map(([name, { type, short }]) => [
+  const specs = Object.entries(command.options).map(([name, { type, short, multiple = false }]) => [
     name,
-    short === undefined ? { type } : { type, short },
+    short === undefined ? { type, multiple } : { type, short, multiple },
   ]);
   try {
     const { values, positionals } = parseArgs({

@@ -144,6 +144,7 @@ export function health(change: Partial<Health> = {}): Health {
       error_message: null,
     },
     event_loop_delay_ms: { p50: 1, p99: 8, max: 40 },
+    alerts: { firing: 0, critical: 0, pending: 0, suppressed: 0, acknowledged: 0 },
     collectors: [collector(), collector({ collector: 'process', task: 'process' })],
     ...change,
   };

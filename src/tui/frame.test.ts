@@ -159,7 +159,7 @@ describe('the frame', () => {
     const [first, second] = screenText(press(troubledState({ nodes }), '2')).split('\n');
     expect(first).toMatch(/^ etlmon {2}! etl-01 {2}○ etl-02 .* 5 problems {3}\d\d:\d\d:\d\d $/);
     expect(second?.trimEnd()).toMatch(
-      /^ 0 nodes +1 overview +2 disk +3 paths .*5 proc(es|)s +6 cron +7 transfers +8 9 A/,
+      /^ 0 nodes +1 overview +2 disk +3 paths .*5 proc(es|)s +6 cron +7 transfers +8 9 ! A/,
     );
     expect(paintedRow(press(troubledState(), '2'), '2 disk')).toContain('\u001B[7m2 disk\u001B[0m');
   });
@@ -349,7 +349,18 @@ describe('the overview', () => {
   it('says that nothing is wrong only when all was asked', () => {
     expect(screenText(answer(startState(), { kind: 'fs' }, [mount()]))).not.toContain('nothing is wrong');
     const calm = (
-      ['health', 'system', 'fs', 'paths', 'watched', 'cron', 'arrivals', 'services', 'checks'] as const
+      [
+        'health',
+        'system',
+        'fs',
+        'paths',
+        'watched',
+        'cron',
+        'arrivals',
+        'services',
+        'checks',
+        'alerts',
+      ] as const
     ).reduce((state, kind) => {
       const data = troubledState().nodes[0]?.answers[kind]?.data;
       const well = { health: { ...(data as object), status: 'ok', reasons: [] }, system: data };

@@ -7,6 +7,7 @@ import type { State } from './state/model.ts';
 import { placeOf } from './state/model.ts';
 import { bindingsOf } from './update/bindings.ts';
 import { matchingCommands } from './update/palette.ts';
+import { drawAlertDialog } from './views/alert-dialog.ts';
 import { footerLine } from './views/footer.ts';
 import { nodeLine, viewLine } from './views/header.ts';
 import { drawHelp } from './views/help.ts';
@@ -48,6 +49,8 @@ function withOverlay(state: State, body: readonly Line[], glyphs: Glyphs): reado
       return centreOver(body, drawKillDialog(overlay.dialog, columns, glyphs), columns);
     case 'service':
       return centreOver(body, drawServiceDialog(overlay.dialog, columns, glyphs), columns);
+    case 'alert':
+      return centreOver(body, drawAlertDialog(overlay.dialog, state, glyphs), columns);
     case 'log-prompt': {
       const box = drawProblem(overlay.prompt, columns, glyphs);
       return layOver(body, box, columns, 1, Math.max(0, body.length - box.length));

@@ -1,6 +1,7 @@
 import { NodeClient } from '../contract/client.ts';
 import { systemClock } from '../lib/clock.ts';
 import { EtlmonError } from '../lib/errors.ts';
+import { userName } from '../lib/user-name.ts';
 import { paintLine, wantsColors } from './draw/paint.ts';
 import { drawFrame } from './frame.ts';
 import { guardTerminal } from './guard.ts';
@@ -39,6 +40,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
     });
   }
   const palette = { hasColors: wantsColors(process.env), isAscii: options.ascii };
+  const user = userName(process.env);
   const historyPath = queryHistoryPath(process.env);
   const terminal = openTerminal((key) => session.dispatch({ kind: 'key', key }));
   const session: Session = new Session({
@@ -49,6 +51,7 @@ export async function runTui(options: TuiOptions): Promise<TuiExitCode> {
       ...(options.defaultNode === undefined ? {} : { defaultNode: options.defaultNode }),
       isAscii: options.ascii,
       version: options.version,
+      ...(user === undefined ? {} : { user }),
       now: systemClock.now(),
       ...sizeOf(stdout),
     }),

@@ -47,17 +47,19 @@ describe('the line of the views', () => {
     (screenText(press(startState({ columns }), key)).split('\n')[1] ?? '').trimEnd();
 
   it('has all of them where there is room, closer together where it is scarce', () => {
-    expect(line(140, '1')).toMatch(/ 6 cron {2}7 transfers {2}8 services {2}9 checks {2}A arrivals/);
-    expect(line(124, '1')).toMatch(/ 6 cron +7 transfers +8 services +9 checks +A arrivals/);
+    expect(line(140, '1')).toMatch(
+      / 6 cron {2}7 transfers {2}8 services {2}9 checks {2}! alerts {2}A arrivals/,
+    );
+    expect(line(124, '1')).toMatch(/ 6 cron +7 transfers +8 services +9 checks +! alerts +A arrivals/);
   });
 
   it('has the last ones by their keys where they do not fit, the current one by its name', () => {
-    expect(line(80, '1')).toMatch(/ 5 procs 6 cron 7 transfers 8 9 A/);
+    expect(line(80, '1')).toMatch(/ 5 procs 6 cron 7 transfers 8 9 ! A/);
     for (let columns = 40; columns < 80; columns++) {
       expect(line(columns, '1')).toContain('1 overview');
       expect(line(columns, 'A')).toContain('A arrivals');
-      expect(line(columns, '7')).toMatch(/7 transfers 8 9 A/);
-      expect(line(columns, '8')).toMatch(/ 7 8 services 9 A/);
+      expect(line(columns, '7')).toMatch(/7 transfers 8 9 (! )?(A|…)/);
+      expect(line(columns, '8')).toMatch(/ 7 8 services 9 (! )?(A|…)/);
     }
   });
 });

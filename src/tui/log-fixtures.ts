@@ -1,5 +1,5 @@
 import type { Log, LogLine } from '../contract/logs.ts';
-import { answer, press, pressed, startedAt, startState } from './fixtures.ts';
+import { answer, health, press, pressed, startState, startedAt } from './fixtures.ts';
 import type { State, StateOptions } from './state/model.ts';
 import type { LogView } from './state/log-view.ts';
 import type { LogEffect, LogMessage } from './update/log-effects.ts';
@@ -49,10 +49,8 @@ export function logLines(from: number, to: number): LogLine[] {
 /** The state with the first log opened, before any line has come. */
 export function openingState(log: Log = sampleLog(), change: Partial<StateOptions> = {}): State {
   const listed = answer(press(startState(change), '4'), { kind: 'logs' }, [log]);
-  return press(answer(listed, { kind: 'health' }, healthOf()), 'enter');
+  return press(answer(listed, { kind: 'health' }, health()), 'enter');
 }
-
-const healthOf = (): object => ({ status: 'ok', reasons: [], collectors: [], node_name: 'etl-01' });
 
 /** The state with a log opened and these lines in it. */
 export function logState(lines: readonly LogLine[], change: Partial<StateOptions> = {}, log?: Log): State {

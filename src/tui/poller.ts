@@ -5,6 +5,8 @@ import { ApiError } from '../contract/client.ts';
 import { PromError } from '../contract/prometheus-client.ts';
 import type { Transfer } from '../contract/transfers.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { AlertReader } from './alert-reader.ts';
+import { askAlerts, isAlertKind } from './alert-reader.ts';
 import type { Query } from './state/answers.ts';
 import type { ChartHistory } from './state/answers.ts';
 import { queryId } from './state/answers.ts';
@@ -40,7 +42,8 @@ export type NodeReader = Pick<
   | 'promQuery'
   | 'promQueryRange'
   | 'promLabelValues'
->;
+> &
+  AlertReader;
 
 export interface PollerOptions {
   readonly clock: Clock;
@@ -184,7 +187,9 @@ export class Poller {
   async #ask(node: number, query: Query): Promise<unknown> {
     const reader = this.#readers[node];
     if (reader === undefined) throw new Error(`BUG: no node ${node} to ask`);
-    switch (query.kind) {
+    const { kind } = query;
+    if (isAlertKind(kind)) return askAlerts(reader, kind, query.path);
+    switch (kind) {
       case 'health':
         return reader.health();
       case 'system':

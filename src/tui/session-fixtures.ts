@@ -2,6 +2,7 @@ import { UnreachableError } from '../contract/client.ts';
 import type { JournalEvent } from '../contract/journal-follow.ts';
 import type { FollowEvent } from '../contract/log-follow.ts';
 import { ManualClock } from '../lib/clock.ts';
+import { alert, alertDetail, alertSeries, notification, silence } from './alert-fixtures.ts';
 import { historyOf } from './chart-fixtures.ts';
 import { health, mount, path, pathTop, process, startedAt, startState, system } from './fixtures.ts';
 import { sampleLog } from './log-fixtures.ts';
@@ -66,6 +67,20 @@ export class FakeNode {
       resumeLog: reply('log-resume', sampleLog()),
       followLog: (_, options) => this.#follow(options?.signal),
       followJournal: (_, options) => this.#followJournal(options?.signal),
+      alerts: reply('alerts', [alert()]),
+      alert: reply('alert', alertDetail()),
+      alertSeries: reply('alert-series', alertSeries()),
+      alertsHistory: reply('alert-history', []),
+      silences: reply('silences', [silence()]),
+      notifications: reply('notifications', []),
+      receivers: reply('receivers', []),
+      acknowledgeAlert: reply('acknowledge', alert()),
+      unacknowledgeAlert: reply('unacknowledge', alert()),
+      commentAlert: (_, { by = '', text }) =>
+        reply('comment', { at: silence().updated_at, by, kind: 'comment' as const, text })(),
+      createSilence: reply('silence', silence()),
+      expireSilence: reply('expire', silence({ state: 'expired' })),
+      retryNotification: reply('retry', notification()),
       commandService: (unit, action) => {
         const states = { active_state: 'active', sub_state: 'running' };
         return reply('service-command', { unit, action, result: 'done', ...states })();

@@ -2,6 +2,8 @@ import type { NodeClient } from '../contract/client.ts';
 import { ApiError } from '../contract/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { AlertCommander } from './alert-commands.ts';
+import { commandAlert } from './alert-commands.ts';
 import { Follower } from './follower.ts';
 import { JournalSource } from './journal-source.ts';
 import type { LogReader } from './log-requests.ts';
@@ -23,6 +25,7 @@ import { update } from './update/update.ts';
 /** What a session needs of a node. */
 export type SessionClient = NodeReader &
   LogReader &
+  AlertCommander &
   Pick<NodeClient, 'followLog' | 'followJournal' | 'scan' | 'kill' | 'cronRefresh' | 'commandService'>;
 
 export interface SessionOptions {
@@ -173,6 +176,8 @@ export class Session {
         return void this.#kill(effect);
       case 'service-command':
         return void this.#commandService(effect);
+      case 'alert-command':
+        return void this.#commandAlert(effect);
       case 'save-chart':
         return void this.#saveChart(effect);
     }
@@ -181,6 +186,11 @@ export class Session {
   async #requestLog(effect: Parameters<typeof requestLog>[1]): Promise<void> {
     const client = this.#options.clients[effect.node];
     if (client !== undefined) this.dispatch(await requestLog(client, effect));
+  }
+
+  async #commandAlert({ node, command }: Effect & { kind: 'alert-command' }): Promise<void> {
+    const client = this.#options.clients[node];
+    if (client !== undefined) this.dispatch(await commandAlert(client, command));
   }
 
   async #scan({ node, paths }: Effect & { kind: 'scan' }): Promise<void> {

@@ -203,7 +203,8 @@ test.each([
   [['rules', 'check'], 'check needs a file'],
   [['rules', 'check', 'x', '--run', 'y'], '--run goes with test only'],
   [['rules', 'test', 'x', '--run', '('], '--run: '],
-  [['rules', 'show', 'x'], 'unexpected argument "x"'],
+  [['rules', 'show', 'x', 'y'], 'unexpected argument "y"'],
+  [['rules', 'check', 'x', '--config', 'y'], '--config goes with show only'],
 ])('%j is wrong use', async (args, message) => {
   const { code, stderr } = await etlmon(args);
   expect(code).toBe(2);

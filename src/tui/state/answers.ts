@@ -1,3 +1,11 @@
+import type {
+  Alert,
+  AlertDetail,
+  AlertEpisode,
+  NotificationRecord,
+  Receiver,
+  Silence,
+} from '../../contract/alerts.ts';
 import type { Arrival } from '../../contract/arrivals.ts';
 import type { Check } from '../../contract/checks.ts';
 import type { RunningConfig } from '../../contract/config.ts';
@@ -36,6 +44,17 @@ export interface AnswerTypes {
   readonly services: readonly Service[];
   readonly 'service-events': readonly ServiceEvent[];
   readonly checks: readonly Check[];
+  /** Those of now and of the last minutes. */
+  readonly alerts: readonly Alert[];
+  readonly alert: AlertDetail;
+  readonly 'alert-series': History;
+  readonly 'alert-history': readonly AlertEpisode[];
+  readonly silences: readonly Silence[];
+  readonly notifications: readonly NotificationRecord[];
+  readonly 'dead-notifications': readonly NotificationRecord[];
+  readonly receivers: readonly Receiver[];
+  /** How many rules the node evaluates; null where it does not tell. */
+  readonly 'rule-count': number | null;
   /** What the node runs with, defaults filled in. */
   readonly config: RunningConfig;
   /** What a chart shows; kept for some of the last ones. */
@@ -55,7 +74,7 @@ export type QueryKind = keyof AnswerTypes;
 
 /**
  * A question to a node. `path` is what it is about: the path of `top`, the job of `cron-runs`, the unit of
- * `service-events`, the filter of `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`,
+ * `service-events`, the id of `alert` and `alert-series`, the filter of `transfers` and `transfer-totals` as a query string. `sort` belongs to `processes`,
  * of which a node hands out the first only, `limit` to `transfers`. `history` and `spark` have a path of their own, so
  * has `label-values`; that of `promql` is the expression.
  */

@@ -44,6 +44,12 @@ export interface ChartScene {
   readonly comparison: History | null;
 }
 
+/** What a plot is drawn from; `threshold` is a value that is drawn as a line of its own. */
+export type PlotScene = Pick<ChartScene, 'period' | 'quantity' | 'shown'> & {
+  readonly choice: Pick<ChartChoice, 'cursor'>;
+  readonly threshold?: number;
+};
+
 /** For how much room a scene is made, and when. */
 export interface ChartRoom {
   readonly columns: number;

@@ -12,7 +12,7 @@ const mostSingly = 3;
 export function cronTrouble(job: CronJob): Trouble[] {
   const name = harmless(job.name);
   const found = (severity: Severity, text: string): Trouble[] => [
-    { key: `cron:${job.job_id}`, severity, text, view: 'cron', row: job.job_id },
+    { key: `cron:${job.job_id}`, severity, text, view: 'cron', row: job.job_id, subject: job.name },
   ];
   if (job.error_message !== null) {
     const line = job.source_line === null ? '' : ` line ${job.source_line}`;

@@ -1,3 +1,4 @@
+import type { Alert } from '../../contract/alerts.ts';
 import type { Process } from '../../contract/processes.ts';
 import type { Service } from '../../contract/services.ts';
 import type { Transfer } from '../../contract/transfers.ts';
@@ -14,6 +15,16 @@ export function findProcess(node: NodeState, key: string | null): Process | unde
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
     .flatMap(({ data }) => data ?? [])
     .find((process) => processKey(process) === key);
+}
+
+/** An alert by its id: what was told of it alone, or of all, whichever is newer. */
+export function findAlert({ answers }: NodeState, id: string | null): Alert | undefined {
+  if (id === null) return undefined;
+  const [list, detail] = [answerTo(answers, 'alerts'), answerTo(answers, 'alert', id)];
+  const listed = list.data?.find((alert) => alert.id === id);
+  return detail.data !== null && (listed === undefined || (detail.at ?? 0) > (list.at ?? 0))
+    ? detail.data
+    : listed;
 }
 
 export function findService(node: NodeState, unit: string | null): Service | undefined {

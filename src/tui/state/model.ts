@@ -1,3 +1,5 @@
+import type { AlertDialog } from './alert-dialog.ts';
+import type { AlertPart } from './alert-parts.ts';
 import type { Answers } from './answers.ts';
 import type { ChartChoice } from './chart-choice.ts';
 import type { KillDialog } from './kill.ts';
@@ -22,6 +24,7 @@ export type ViewId =
   | 'transfers'
   | 'services'
   | 'checks'
+  | 'alerts'
   | 'arrivals'
   | 'query'
   | 'chart';
@@ -38,6 +41,7 @@ export const viewTabs: readonly { readonly id: ViewId; readonly digit: string }[
   { id: 'transfers', digit: '7' },
   { id: 'services', digit: '8' },
   { id: 'checks', digit: '9' },
+  { id: 'alerts', digit: '!' },
   { id: 'arrivals', digit: 'A' },
   { id: 'query', digit: 'Q' },
 ];
@@ -52,6 +56,8 @@ export interface Place {
   readonly line?: number;
   /** What the view `chart` shows, and the view `query` in place of its table. */
   readonly chart?: ChartChoice;
+  /** What the view `alerts` lists; left out: those of now. */
+  readonly part?: AlertPart;
 }
 
 /** Whether a node answers. `since` is its last answer, or the first attempt where it never answered. */
@@ -94,6 +100,7 @@ export type Overlay =
   | { readonly kind: 'palette'; readonly text: string; readonly chosen: number }
   | { readonly kind: 'kill'; readonly dialog: KillDialog }
   | { readonly kind: 'service'; readonly dialog: ServiceDialog }
+  | { readonly kind: 'alert'; readonly dialog: AlertDialog }
   | { readonly kind: 'log-prompt'; readonly prompt: LogPrompt }
   /** The expression of the view `query` is being typed. */
   | { readonly kind: 'query'; readonly popup: QueryPopup | null }
@@ -111,6 +118,8 @@ export interface State {
   readonly rows: number;
   readonly isAscii: boolean;
   readonly version: string;
+  /** Who sits here, as the system calls them; null where it does not say. */
+  readonly user: string | null;
   readonly nodes: readonly NodeState[];
   /** The last is where one is; `esc` goes back to the one before. Never empty. */
   readonly places: readonly Place[];
@@ -146,6 +155,7 @@ export interface StateOptions {
   readonly defaultNode?: string;
   readonly isAscii: boolean;
   readonly version: string;
+  readonly user?: string;
   readonly now: number;
   readonly columns: number;
   readonly rows: number;
@@ -160,6 +170,7 @@ export function initialState(options: StateOptions): State {
     rows: options.rows,
     isAscii: options.isAscii,
     version: options.version,
+    user: options.user ?? null,
     nodes: options.nodes.map(({ name, isStandIn, address }) => ({
       name,
       isStandIn: isStandIn ?? false,
@@ -202,12 +213,13 @@ export function activeNode(state: State): NodeState {
 
 /** Names the list or page of a place, so that each keeps its own selection, order, filter and scroll position. */
 export function listId(state: State): string {
-  const { view, node, detail, line } = placeOf(state);
+  const { view, node, detail, line, part } = placeOf(state);
   if (view === 'nodes') return 'nodes';
   if (line !== undefined) return `${node}/line/${line}`;
   // Each expression has a list of its own.
   if (view === 'query') return `${node}/query/${state.query.expression}`;
-  const mode = view === 'processes' && state.showsAllProcesses ? ':all' : '';
+  const isAll = view === 'processes' && state.showsAllProcesses;
+  const mode = isAll ? ':all' : part === undefined ? '' : `:${part}`;
   return `${node}/${view}${mode}${detail === null ? '' : `/${detail}`}`;
 }
 

@@ -4,6 +4,7 @@ import type { WatchedPath } from '../../contract/paths.ts';
 import type { Process } from '../../contract/processes.ts';
 import { formatBytes, formatClock, formatElapsed, formatPercent, harmless } from '../../lib/format.ts';
 import { thresholds } from '../draw/bar.ts';
+import { alertsNow, alertTroubles, isCovered } from './alert-problems.ts';
 import { answerTo } from './answers.ts';
 import { arrivalTrouble, cronTrouble, transferTroubles } from './job-problems.ts';
 import type { NodeState, ViewId } from './model.ts';
@@ -20,9 +21,13 @@ export interface Trouble {
   readonly view: ViewId;
   /** Key of the row in that view; null: no row of its own. */
   readonly row: string | null;
+  /** What labels of an alert may call it, where that is not the row. */
+  readonly subject?: string;
+  /** An alert nobody takes care of yet: before all others. */
+  readonly isUrgent?: boolean;
 }
 
-/** Everything wrong with a node as far as its last answers tell, the worst first. */
+/** Everything wrong with a node as far as its last answers tell: first what its alerts say, then by severity. */
 export function troublesOf(node: NodeState, now: number): Trouble[] {
   const troubles = [
     ...awayTrouble(node, now),
@@ -34,7 +39,9 @@ export function troublesOf(node: NodeState, now: number): Trouble[] {
   const known = [...troubles.map(({ row }) => row), ...failedArrivals(node)];
   if (health !== null) troubles.push(...healthTroubles(health, known));
   troubles.push(...jobTroubles(node, now));
-  return troubles.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+  const alerts = alertsNow(node) ?? [];
+  const untold = troubles.filter((trouble) => !isCovered(trouble, alerts));
+  return [...alertTroubles(node), ...untold].toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The collectors of expected files that cannot be looked for, as the node's reasons name them. */
@@ -54,7 +61,8 @@ function jobTroubles({ answers }: NodeState, now: number): Trouble[] {
   ];
 }
 
-const rank = (severity: Severity): number => (severity === 'critical' ? 0 : 1);
+const rank = ({ severity, isUrgent = false }: Trouble): number =>
+  (isUrgent ? 0 : 2) + (severity === 'critical' ? 0 : 1);
 
 function awayTrouble(node: NodeState, now: number): Trouble[] {
   if (node.link.status !== 'away') return [];
@@ -104,9 +112,10 @@ export function inodePercent(mount: Mount): number | null {
 
 function processTrouble(process: Process): Trouble[] {
   const key = processKey(process);
-  const name = harmless(process.watch ?? process.process_name);
+  const subject = process.watch ?? process.process_name;
+  const name = harmless(subject);
   const found = (severity: Severity, text: string): Trouble[] => [
-    { key: `processes:${key}`, severity, text, view: 'processes', row: key },
+    { key: `processes:${key}`, severity, text, view: 'processes', row: key, subject },
   ];
   if (process.status === 'gone') {
     const died =
@@ -156,6 +165,7 @@ function healthTroubles(health: Health, knownRows: readonly (string | null)[]): 
       text,
       view: 'nodes',
       row: health.node_name,
+      subject: task,
     });
   }
   return troubles;

@@ -1,3 +1,4 @@
+import { alertQueries } from './alert-queries.ts';
 import type { ProcessOrder, Query } from './answers.ts';
 import { chartQueries } from './chart-queries.ts';
 import type { Place, State } from './model.ts';
@@ -44,6 +45,8 @@ export function placeQueries(place: Place, state: State): readonly Query[] {
         : [{ kind: 'services' }, { kind: 'service-events', path: place.detail }];
     case 'checks':
       return place.detail === null ? [{ kind: 'checks' }] : [{ kind: 'checks' }, { kind: 'config' }];
+    case 'alerts':
+      return alertQueries(place);
     case 'arrivals':
       return [{ kind: 'arrivals' }];
     case 'query':
@@ -79,6 +82,18 @@ const isCostly = ({ kind, limit = 0 }: Query): boolean =>
 
 const slowerMs = { health: 2000, background: 10_000, transfers: 30_000, names: 60_000 } as const;
 
+/** Lists that are looked through for problems wherever one is. */
+const backgroundKinds = [
+  'fs',
+  'paths',
+  'watched',
+  'cron',
+  'arrivals',
+  'services',
+  'checks',
+  'alerts',
+] as const;
+
 /**
  * Everything to be asked now: the active node's view at the refresh interval, each node's health at twice that, and
  * the active node's other lists now and then, so that the first line tells the truth. A node that is away is only
@@ -102,7 +117,7 @@ export function plannedQueries(state: State, refreshMs: number): Asked[] {
     const everyMs = isCostly(query) ? Math.max(slowerMs.background, refreshMs) : usualMs;
     planned.push({ node: place.node, query, everyMs: Math.max(everyMs, query.leastMs ?? 0) });
   }
-  for (const kind of ['fs', 'paths', 'watched', 'cron', 'arrivals', 'services', 'checks'] as const) {
+  for (const kind of backgroundKinds) {
     const everyMs = Math.max(slowerMs.background, refreshMs);
     if (!shown.some((query) => query.kind === kind))
       planned.push({ node: place.node, query: { kind }, everyMs });

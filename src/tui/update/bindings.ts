@@ -195,6 +195,7 @@ export function toNode(state: State, node: number): Step {
   const isNodeDetail = place.view === 'nodes' && place.detail !== null;
   const detail = isNodeDetail ? (state.nodes[node]?.name ?? null) : null;
   const before = place.detail !== null && !isNodeDetail ? [] : state.places.slice(0, -1);
-  const { chart } = place;
-  return goTo(state, [...before, { view: place.view, node, detail, ...(chart && { chart }) }]);
+  const { chart, part } = place;
+  const kept = { ...(chart && { chart }), ...(part && { part }) };
+  return goTo(state, [...before, { view: place.view, node, detail, ...kept }]);
 }

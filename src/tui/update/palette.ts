@@ -2,6 +2,7 @@ import { screenOf } from '../views/screen.ts';
 import { placeOf, viewTabs } from '../state/model.ts';
 import type { State } from '../state/model.ts';
 import { sortBy, toNode } from './bindings.ts';
+import { alertCommands } from './alert-keys.ts';
 import { chartCommand, chartCommands, isChartCommand, refuseChart } from './chart-commands.ts';
 import { isQueryCommand, queryCommands } from './query-commands.ts';
 import { jobCommands } from './job-commands.ts';
@@ -44,6 +45,7 @@ export function commandsOf(state: State): Command[] {
       : []),
     ...jobCommands(state),
     ...serviceCommands(state),
+    ...alertCommands(state),
     chartCommand,
     { name: 'scan', help: 'scan all paths now', act: scanAll },
     { name: 'refresh', help: 'ask the node now', act: (s) => step(s, askPlace(s)) },

@@ -9,6 +9,7 @@ import { everyTransfer } from '../state/transfer-choice.ts';
 import type { Binding } from './binding.ts';
 import type { Step } from './step.ts';
 import { chartBindings, openChart } from './chart-keys.ts';
+import { alertBindings } from './alert-keys.ts';
 import { cronBindings } from './cron-keys.ts';
 import { logBindings } from './log-keys.ts';
 import { askPlace, goTo, goToRow, notify, selectedKey, settle, step } from './step.ts';
@@ -25,6 +26,7 @@ export function placeBindings(state: State): Binding[] {
     if (view === 'cron') return cronBindings(state);
     if (view === 'transfers') return transferBindings(state);
     if (view === 'services') return serviceBindings(state);
+    if (view === 'alerts') return alertBindings(state);
     if (view === 'chart') return chartBindings(state);
     if (view === 'disk') return [rowChart(mountSelector)];
     return view === 'processes' ? [killBinding, ...processChart(state)] : [];
@@ -53,6 +55,8 @@ export function placeBindings(state: State): Binding[] {
       return chartBindings(state);
     case 'disk':
       return selectedKey(state) === null ? [] : [enter, rowChart(mountSelector)];
+    case 'alerts':
+      return alertBindings(state);
     case 'checks':
     case 'arrivals':
       return selectedKey(state) === null ? [] : [enter];

@@ -1,4 +1,5 @@
 import type { State } from '../state/model.ts';
+import { alertDialogKey } from './alert-dialog-keys.ts';
 import { bindingsOf } from './bindings.ts';
 import { killKey } from './kill-keys.ts';
 import { pauseKey } from './log-pause.ts';
@@ -21,6 +22,8 @@ export function pressKey(state: State, pressed: string): Step {
       return killKey(state, overlay.dialog, key);
     case 'service':
       return serviceKey(state, overlay.dialog, key);
+    case 'alert':
+      return alertDialogKey(state, overlay.dialog, key);
     case 'search':
       return searchKey(state, overlay.before, key);
     case 'palette':

@@ -1,3 +1,4 @@
+import type { AlertCommand } from '../state/alert-dialog.ts';
 import type { LogEffect } from './log-effects.ts';
 import { screenOf, frameRows } from '../views/screen.ts';
 import type { Query } from '../state/answers.ts';
@@ -18,6 +19,7 @@ export type Effect =
   | { readonly kind: 'ask'; readonly node: number; readonly queries: readonly Query[] }
   | { readonly kind: 'scan'; readonly node: number; readonly paths: readonly string[] | null }
   | { readonly kind: 'cron-refresh'; readonly node: number }
+  | { readonly kind: 'alert-command'; readonly node: number; readonly command: AlertCommand }
   | {
       readonly kind: 'kill';
       readonly node: number;

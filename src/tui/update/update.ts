@@ -10,6 +10,8 @@ import type { Refusal } from '../state/kill.ts';
 import { describeKill, isSameQuestion, withProblem, withRefusal } from '../state/kill.ts';
 import type { Link, NodeState, State } from '../state/model.ts';
 import { remembered } from '../state/query-history.ts';
+import type { AlertMessage } from './alert-messages.ts';
+import { alertMessage, isAlertMessage } from './alert-messages.ts';
 import type { LogMessage } from './log-effects.ts';
 import { isLogMessage, logMessage } from './log-messages.ts';
 import { journalMessage } from './journal-moves.ts';
@@ -23,6 +25,7 @@ import { askPlace, notify, settle, step } from './step.ts';
 export type Message =
   | LogMessage
   | ServiceMessage
+  | AlertMessage
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'tick' }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
@@ -69,6 +72,7 @@ export function update(before: State, message: Message, now: number): Step {
   if (isLogMessage(message))
     return isForJournal(state, message) ? step(journalMessage(state, message)) : logMessage(state, message);
   if (isServiceMessage(message)) return serviceMessage(state, message);
+  if (isAlertMessage(message)) return alertMessage(state, message);
   switch (message.kind) {
     case 'key':
       return pressKey(state, message.key);

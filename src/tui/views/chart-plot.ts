@@ -10,7 +10,7 @@ import { formatTicks, tickSteps } from '../draw/quantity.ts';
 import type { Line, Span, Style } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';
 import { axisCells, plotColumns } from '../state/chart-queries.ts';
-import type { ChartScene, ShownSeries } from '../state/chart-scene.ts';
+import type { PlotScene, ShownSeries } from '../state/chart-scene.ts';
 import { seriesSign, seriesStyle } from './chart-series-style.ts';
 
 /** Rows below a plot: the axis and its times. */
@@ -28,12 +28,12 @@ const ranks = { before: 0, band: 1, line: 2, focus: 3 } as const;
 const mostCompared = 3;
 
 /** The plot with its axes: exactly `height` lines, at least the axis of time and one row. */
-export function drawPlot(scene: ChartScene, { width, height, glyphs, isAscii }: PlotRoom): Line[] {
+export function drawPlot(scene: PlotScene, { width, height, glyphs, isAscii }: PlotRoom): Line[] {
   const rows = Math.max(1, height - timeAxisRows);
   const columns = plotColumns(width);
   const scale = scaleFor(scene, rows);
   const frame = { ...scene.period, scale, columns, rows };
-  const canvas = plotLines(linesOf(scene), frame);
+  const canvas = plotLines([...thresholdLine(scene, frame), ...linesOf(scene)], frame);
   const marks = markCells(scene.shown, frame);
   const cursor = scene.choice.cursor === null ? null : columnOf(frame, scene.choice.cursor);
   const labels = valueLabels(scene, frame);
@@ -53,8 +53,8 @@ export function drawPlot(scene: ChartScene, { width, height, glyphs, isAscii }: 
   return [...plotted, ...timeAxis(ticks, frame, corner, glyphs)];
 }
 
-function scaleFor({ shown, quantity }: ChartScene, rows: number): PlotFrame['scale'] {
-  let [low, high] = [Infinity, -Infinity];
+function scaleFor({ shown, quantity, threshold }: PlotScene, rows: number): PlotFrame['scale'] {
+  let [low, high] = threshold === undefined ? [Infinity, -Infinity] : [threshold, threshold];
   for (const { statistics, before } of shown) {
     for (const one of [statistics, before?.statistics ?? null]) {
       if (one === null) continue;
@@ -68,7 +68,20 @@ function scaleFor({ shown, quantity }: ChartScene, rows: number): PlotFrame['sca
     : scaleOf(low, high, most, tickSteps(quantity), ...(quantity.kind === 'moment' ? [0] : []));
 }
 
-function linesOf({ shown }: ChartScene): PlotLine[] {
+/** Dots a cell apart, under all else: no line of values looks like that. */
+function thresholdLine({ threshold }: PlotScene, { from, to, columns }: PlotFrame): PlotLine[] {
+  if (threshold === undefined) return [];
+  const points = Array.from({ length: columns }, (_, column) => ({
+    at: from + ((column + 0.25) / columns) * (to - from),
+    min: threshold,
+    max: threshold,
+    avg: threshold,
+  }));
+  const ink: Ink = { rank: ranks.before, style: tones.warning };
+  return [{ points, gapMs: 0, ink, bandInk: null }];
+}
+
+function linesOf({ shown }: PlotScene): PlotLine[] {
   const isCalm = shown.length <= mostCompared;
   return shown.flatMap((series): PlotLine[] => {
     const { slot, isFocused, points, gapMs, before } = series;
@@ -139,7 +152,7 @@ function cellSpan(canvas: DotCanvas, column: number, row: number, extras: RowExt
 }
 
 /** Rows that have a tick, with what is written beside it. */
-function valueLabels({ quantity }: ChartScene, frame: PlotFrame): ReadonlyMap<number, string> {
+function valueLabels({ quantity }: PlotScene, frame: PlotFrame): ReadonlyMap<number, string> {
   const { ticks } = frame.scale;
   const texts = formatTicks(ticks, quantity);
   return new Map(ticks.map((tick, index) => [rowOf(frame, tick), texts[index] ?? '']));

@@ -2,6 +2,8 @@ import { cutEnd, displayWidth, formatAge, harmless } from '../../lib/format.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineWidth, sliceLine, span, tones } from '../draw/style.ts';
+import type { AlertDialog } from '../state/alert-dialog.ts';
+import { dialogFields } from '../state/alert-dialog.ts';
 import type { KillPhase } from '../state/kill.ts';
 import type { State } from '../state/model.ts';
 import { activeNode, listState, placeOf } from '../state/model.ts';
@@ -30,6 +32,8 @@ export function footerLine(state: State, hints: readonly Hint[]): Line {
       return hintLine(state, killHints(state, overlay.dialog.phase), freshness(state));
     case 'service':
       return hintLine(state, killHints(state, overlay.dialog.phase).slice(1), freshness(state));
+    case 'alert':
+      return hintLine(state, alertDialogHints(state, overlay.dialog), freshness(state));
     case 'log-prompt': {
       const { sign, hint } = promptWords(overlay.prompt);
       return promptLine(state, sign, overlay.prompt.text, hint);
@@ -56,6 +60,20 @@ function killHints(state: State, phase: KillPhase): Hint[] {
     signal,
     { shown: 'tab', label: 'no or yes' },
     { shown: 'enter', label: 'answer' },
+    { shown: 'esc', label: 'no' },
+  ];
+}
+
+function alertDialogHints(state: State, dialog: AlertDialog): Hint[] {
+  const { phase, field, act, line } = dialog;
+  if (phase !== 'ready') return [{ shown: 'esc', label: 'close' }];
+  const arrows = glyphsFor(state.isAscii).arrows;
+  const isSent = field === 'text' && act !== 'silence' && line.text.trim() !== '';
+  const isOneField = dialogFields(dialog).length === 1;
+  return [
+    ...(field === 'text' ? [] : [{ shown: arrows, label: field === 'answer' ? 'no or yes' : 'choose' }]),
+    ...(isOneField ? [] : [{ shown: 'tab', label: 'next' }]),
+    { shown: 'enter', label: isSent ? act : field === 'answer' ? 'answer' : 'on' },
     { shown: 'esc', label: 'no' },
   ];
 }

@@ -5,13 +5,14 @@ import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineWidth, span, tones } from '../draw/style.ts';
 import type { NodeState, State, ViewId } from '../state/model.ts';
 import { placeOf, viewTabs } from '../state/model.ts';
+import { firingCount } from '../state/alert-problems.ts';
 import { troublesOf } from '../state/problems.ts';
 import { nodeSign } from './nodes.ts';
 import { viewOf } from './registry.ts';
 
-/** Line 1: which nodes, how many problems, the time. */
+/** Line 1: which nodes, how many alerts fire, how many problems no alert tells of, the time. */
 export function nodeLine(state: State): Line {
-  const right = [...problemSpans(state), span(`${formatClock(state.now)} `)];
+  const right = [...firingSpans(state), ...problemSpans(state), span(`${formatClock(state.now)} `)];
   const name = span(' etlmon', tones.strong);
   const room = state.columns - lineWidth(right) - displayWidth(name.text) - 2;
   const nodes = nodeSpans(state, room, glyphsFor(state.isAscii));
@@ -19,8 +20,17 @@ export function nodeLine(state: State): Line {
   return fitLine([...left, span('  '), ...right], state.columns);
 }
 
+function firingSpans({ nodes }: State): Span[] {
+  const { firing, urgency } = firingCount(nodes);
+  if (firing === 0) return [];
+  const style = { critical: tones.critical, warning: tones.warning, calm: tones.plain }[urgency];
+  return [span(`${firing} firing`, style), span('   ')];
+}
+
 function problemSpans(state: State): Span[] {
-  const troubles = state.nodes.flatMap((node) => troublesOf(node, state.now));
+  const troubles = state.nodes
+    .flatMap((node) => troublesOf(node, state.now))
+    .filter(({ view }) => view !== 'alerts');
   if (troubles.length === 0) return [];
   const isCritical = troubles.some(({ severity }) => severity === 'critical');
   const text = `${troubles.length} problem${troubles.length === 1 ? '' : 's'}`;

@@ -4,6 +4,7 @@ import type { Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';
 import type { TableSpec } from '../draw/table.ts';
 import { answerTo } from '../state/answers.ts';
+import { firingCount } from '../state/alert-problems.ts';
 import type { NodeState } from '../state/model.ts';
 import { troublesOf } from '../state/problems.ts';
 import type { Content, Context } from './content.ts';
@@ -85,6 +86,16 @@ function nodeTable({ glyphs, now, state }: Context): TableSpec<NodeState> {
         cell: (node) => failingCell(node),
       },
       {
+        id: 'firing',
+        title: 'FIRING',
+        width: 6,
+        align: 'right',
+        priority: 8,
+        descends: true,
+        value: (node) => health(node)?.alerts.firing ?? null,
+        cell: (node) => firingCell(node, glyphs),
+      },
+      {
         id: 'worst',
         title: 'WORST',
         width: 15,
@@ -146,6 +157,17 @@ function failingCell(node: NodeState): Span {
   const failing = failingCount(node);
   if (health === null || failing === null) return span('–');
   return span(`${failing}/${health.collectors.length}`, failing > 0 ? tones.warning : tones.plain);
+}
+
+/** How many alerts fire there, with the sign of the worst. */
+function firingCell(node: NodeState, glyphs: Glyphs): Span {
+  const known = answerTo(node.answers, 'health').data;
+  if (known === null || node.link.status === 'away') return span('–');
+  const { firing, urgency } = firingCount([node]);
+  if (urgency === 'calm') return span(String(firing));
+  return urgency === 'critical'
+    ? span(`${glyphs.critical} ${firing}`, tones.critical)
+    : span(`${glyphs.warning} ${firing}`, tones.warning);
 }
 
 function worstOf(node: NodeState, now: number): Span {

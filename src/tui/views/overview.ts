@@ -62,10 +62,13 @@ function troubleLines(context: Context, troubles: readonly Trouble[], width: num
 
 /** Only says so when everything was asked and answered. */
 function wellLine({ node, glyphs }: Context): Line {
+  const { alerts } = node.answers;
   const awaited = (
     ['health', 'fs', 'watched', 'paths', 'cron', 'arrivals', 'services', 'checks'] as const
   ).filter((kind) => answerTo(node.answers, kind).data === null);
-  if (awaited.length > 0) return lineOf(` ${glyphs.unknown} looking for problems`, tones.muted);
+  // An older node has no alerts to tell of.
+  const isAsking = alerts === undefined || (alerts.data === null && alerts.failure === null);
+  if (awaited.length > 0 || isAsking) return lineOf(` ${glyphs.unknown} looking for problems`, tones.muted);
   return [span(` ${glyphs.well} `, tones.good), span('nothing is wrong')];
 }
 

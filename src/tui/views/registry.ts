@@ -2,6 +2,8 @@ import type { Line } from '../draw/style.ts';
 import type { ViewId } from '../state/model.ts';
 import type { Answer } from '../state/answers.ts';
 import type { Content, Context, Screen } from './content.ts';
+import { alertBanner, whyNoAlerts } from './alert-banner.ts';
+import { alertsContent, alertsDetail } from './alert-view.ts';
 import { arrivalDetail } from './arrival-detail.ts';
 import { arrivalsContent } from './arrivals.ts';
 import { checkDetail } from './check-detail.ts';
@@ -156,6 +158,14 @@ const views: Record<ViewId, View> = {
     banner: checkBanner,
     content: checksContent,
     detail: checkDetail,
+  },
+  alerts: {
+    title: 'alerts',
+    awaited: 'the alerts',
+    empty: whyNoAlerts,
+    banner: alertBanner,
+    content: alertsContent,
+    detail: alertsDetail,
   },
   arrivals: {
     title: 'arrivals',
