@@ -15,6 +15,7 @@ if (values.runtime === 'executable') process.env['ETLMON'] = 'dist/bin/etlmon';
 // Which program is driven is settled when these are loaded.
 const parts = {
   kill: async () => (await import('./kills.ts')).kills,
+  alerts: async () => (await import('./alerts.ts')).alerts,
   'disk full': async () => (await import('./disk-full.ts')).diskFull,
   damage: async () => (await import('./damage.ts')).damage,
   backup: async () => (await import('./damage.ts')).backup,

@@ -108,9 +108,9 @@ export async function openClient(
 
 /** The line of views: closer together where there is little room, and the last ones by their keys alone. */
 function viewsAt(columns: number): RegExp {
-  if (columns < 107)
-    return /^ 0 nodes 1 overview 2 disk 3 paths 4 logs 5 procs 6 cron 7( transfers)? 8( services)? 9( checks)? A( arrivals)? Q( query)?$/;
-  return /^ 0 nodes {1,2}1 overview {1,2}2 disk {1,2}3 paths {1,2}4 logs {1,2}5 proc(s|esses) {1,2}6 cron {1,2}7 transfers {1,2}8 services {1,2}9 checks {1,2}A arrivals {1,2}Q query$/;
+  if (columns < 116)
+    return /^ 0 nodes 1 overview 2 disk 3 paths 4 logs 5 procs 6 cron 7( transfers)? 8( services)? 9( checks)? !( alerts)? A( arrivals)? Q( query)?$/;
+  return /^ 0 nodes {1,2}1 overview {1,2}2 disk {1,2}3 paths {1,2}4 logs {1,2}5 proc(s|esses) {1,2}6 cron {1,2}7 transfers {1,2}8 services {1,2}9 checks {1,2}! alerts {1,2}A arrivals {1,2}Q query$/;
 }
 
 /** Fails unless this is a whole frame: its lines in their places, none too long, nothing of an earlier frame. */
