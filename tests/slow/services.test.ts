@@ -92,7 +92,7 @@ function controlOf(
     allowed: ['idle', 'work*', 'broken', 'stubborn', 'steady', 'missing'],
     rateLimit: new RateLimit(systemClock, { count: 100, perMs: 1000 }),
     clock: systemClock,
-    audit: new Audit(systemClock, async (changes) => void audit.push(...changes.flatMap(({ rows }) => rows))),
+    audit: new Audit(systemClock, (line) => void audit.push({ ...line })),
     ownUnit: undefined,
     connect: (signal) => SystemdManager.connect(new Host(systemd.root), signal),
     ...more,
