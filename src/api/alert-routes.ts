@@ -151,12 +151,11 @@ function addNotifications(app: Hono<Env>, view: AlertView, audit: Audit): void {
   );
   register(app, alertRoutes.notificationTest, ({ body, context }) => {
     const { receiver, status } = body;
-    return runCommand(
-      context,
-      audit,
-      { command: 'notifications.test', target: receiver, parameters: { status } },
-      () => view.test(receiver, status),
-    );
+    const command = { command: 'notifications.test', target: receiver, parameters: { status } };
+    const tell = ({ results }: NotificationTest): { detail: string } => ({
+      detail: results.map(({ integration, error }) => `${integration}: ${error ?? 'taken'}`).join('; '),
+    });
+    return runCommand(context, audit, { ...command, tell }, () => view.test(receiver, status));
   });
   register(app, alertRoutes.notificationRetry, ({ params, context }) =>
     runCommand(context, audit, { command: 'notifications.retry', target: String(params.id) }, () =>

@@ -53,10 +53,11 @@ export const ownConditions = {
     alert: 'NotificationsFailing',
     group: 'etlmon-work',
     severity: 'warning',
+    forMs: 5 * minuteMs,
     keepFiringForMs: 15 * minuteMs,
-    // Attempts are counted: one that fails is made again.
+    // Attempts are counted: one that fails is made again, and may well succeed.
     expression: (things) => {
-      const grown = (metric: string): string => `increase(${things.of(metric)}[15m]) > 3`;
+      const grown = (metric: string): string => `increase(${things.of(metric)}[5m]) > 3`;
       return `${grown('alertmanager_notifications_failed_total')} or ${grown('prometheus_notifications_errors_total')}`;
     },
     summary: () =>

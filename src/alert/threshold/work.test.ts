@@ -200,8 +200,8 @@ it('the node itself: collectors, database, remote write', () => {
   expect(check({ [failed]: '0x9 2x20' }, { '15m': [] }, 'receiver_name')).toEqual([]);
   expect(
     check(
-      { [failed]: '0x9 6x5 7x40' },
-      { '9m': [], '12m': ['NotificationsFailing warning ops'], '50m': [] },
+      { [failed]: '0x9 2+2x20 42x60' },
+      { '14m': [], '20m': ['NotificationsFailing warning ops'], '60m': [] },
       'receiver_name',
     ),
   ).toEqual([]);
