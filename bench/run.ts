@@ -5,6 +5,7 @@ import { followBench } from './follow.ts';
 import { footprintBench } from './footprint.ts';
 import { ingestBench } from './ingest.ts';
 import { promqlBench } from './promql.ts';
+import { routingBench } from './routing.ts';
 import { rulesBench } from './rules.ts';
 import { samplesBench } from './samples.ts';
 import { scanBench } from './scan.ts';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   samplesBench,
   promqlBench,
   rulesBench,
+  routingBench,
 ];
 
 const runtimes: readonly string[] = ['node', 'executable', 'both'] satisfies RuntimeChoice[];

@@ -70,7 +70,8 @@ export class AlertBook {
     for (const [fingerprint, booked] of after) {
       const known = before.get(fingerprint);
       if (booked.state === 'resolved') {
-        if (known?.state !== 'resolved') resolved?.push(booked);
+        // One that is not known was over before this process began.
+        if (known && known.state !== 'resolved') resolved?.push(booked);
       } else if (booked.state === 'firing') {
         if (known?.state !== 'firing' || known.firedAtMs !== booked.firedAtMs) fired?.push(booked);
         else if (known.value !== booked.value || !isAlike(known.annotations, booked.annotations))

@@ -1,21 +1,8 @@
-import type {
-  Alert,
-  AlertComment,
-  AlertDetail,
-  AlertEpisode,
-  NotificationRecord,
-  NotificationTest,
-  Receiver,
-  Silence,
-} from './alerts.ts';
 import type { Arrival } from './arrivals.ts';
-import type { AuditCheck, AuditLine } from './audit.ts';
-import { ApiError, UnreachableError, unreachable } from './client-errors.ts';
-import { problemSchema } from './common.ts';
+import { AlertClient } from './alert-client.ts';
 import type { ReloadAnswer, RunningConfig } from './config.ts';
 import type { CronJob, CronRun } from './cron.ts';
 import type { BackupAnswer, CompactAnswer, DatabaseInfo } from './database.ts';
-import type { Event } from './events.ts';
 import type { Mount } from './fs.ts';
 import type { Check } from './checks.ts';
 import type { Health } from './health.ts';
@@ -29,29 +16,18 @@ import type { Script } from './scripts.ts';
 import type { JournalLine, Service, ServiceAnswer, ServiceEvent } from './services.ts';
 import type { Log, LogCount, LogLine } from './logs.ts';
 import type {
-  AlertHistoryQuery,
-  AlertQuery,
-  AuditLineQuery,
   CronRunQuery,
-  EventOptions,
-  EventQuery,
   HistoryQuery,
   KillOptions,
-  NotificationQuery,
-  SilenceOptions,
-  SilenceQuery,
   TransferQuery,
   TransferTotalQuery,
 } from './queries.ts';
 import type { PathTop, ScanAnswer, WatchedPath } from './paths.ts';
 import type { KillAnswer, Process } from './processes.ts';
-import type { Fetcher, PromAnswer, PromInstant, PromMatrix, PromRange } from './prometheus-client.ts';
+import type { PromAnswer, PromInstant, PromMatrix, PromRange } from './prometheus-client.ts';
 import { promLabelValues, promQuery, promQueryRange } from './prometheus-client.ts';
 import { pathOf, textOf } from './request-path.ts';
-import type { Route } from './routes.ts';
 import { routes } from './routes.ts';
-import { exchange } from './transport.ts';
-import type { HttpAnswer } from './transport.ts';
 import type { System } from './system.ts';
 import type { Transfer, TransferLog, TransferTotal } from './transfers.ts';
 
@@ -59,95 +35,83 @@ export { ApiError, UnreachableError } from './client-errors.ts';
 
 /** The node waits 30 s for a service to start or stop. */
 const serviceTimeoutMs = 40_000;
-/** A long audit log. */
-const verifyTimeoutMs = 10 * 60_000;
-/** A mail server may take its time. */
-const notificationTimeoutMs = 60_000;
 
 /**
  * The typed client of one node. Every call throws `ApiError` when the node refuses and `UnreachableError` when it
  * does not answer within the time-out.
  */
-export class NodeClient {
-  readonly address: string;
-  readonly #timeoutMs: number;
-
-  constructor(address: string, options: { timeoutMs?: number } = {}) {
-    this.address = address.replace(/\/+$/, '');
-    this.#timeoutMs = options.timeoutMs ?? 5000;
-  }
-
+export class NodeClient extends AlertClient {
   /** A failing node answers 503 with the same document, so that too is an answer. */
   async health(): Promise<Health> {
-    return this.#call(routes.health, {}) as Promise<Health>;
+    return this.call(routes.health, {}) as Promise<Health>;
   }
 
   async fs(): Promise<Mount[]> {
-    return this.#call(routes.fs, {}) as Promise<Mount[]>;
+    return this.call(routes.fs, {}) as Promise<Mount[]>;
   }
 
   async paths(): Promise<WatchedPath[]> {
-    return this.#call(routes.paths, {}) as Promise<WatchedPath[]>;
+    return this.call(routes.paths, {}) as Promise<WatchedPath[]>;
   }
 
   async pathsTop(path: string, n = 20): Promise<PathTop> {
-    return this.#call(routes.pathsTop, { query: { path, n: String(n) } }) as Promise<PathTop>;
+    return this.call(routes.pathsTop, { query: { path, n: String(n) } }) as Promise<PathTop>;
   }
 
   async scan(paths?: readonly string[]): Promise<ScanAnswer> {
-    return this.#call(routes.pathsScan, { body: paths ? { paths } : {} }) as Promise<ScanAnswer>;
+    return this.call(routes.pathsScan, { body: paths ? { paths } : {} }) as Promise<ScanAnswer>;
   }
 
   async processes(query: { all?: boolean; sort?: string; limit?: number } = {}): Promise<Process[]> {
-    return this.#call(routes.processes, { query: textOf(query) }) as Promise<Process[]>;
+    return this.call(routes.processes, { query: textOf(query) }) as Promise<Process[]>;
   }
 
   async kill(pid: number, options: KillOptions): Promise<KillAnswer> {
-    return this.#call(routes.kill, { params: { pid: String(pid) }, body: options }) as Promise<KillAnswer>;
+    return this.call(routes.kill, { params: { pid: String(pid) }, body: options }) as Promise<KillAnswer>;
   }
 
   async system(): Promise<System> {
-    return this.#call(routes.system, {}) as Promise<System>;
+    return this.call(routes.system, {}) as Promise<System>;
   }
 
   async cron(): Promise<CronJob[]> {
-    return this.#call(routes.cron, {}) as Promise<CronJob[]>;
+    return this.call(routes.cron, {}) as Promise<CronJob[]>;
   }
 
   async cronRuns(query: CronRunQuery = {}): Promise<CronRun[]> {
-    return this.#call(routes.cronRuns, { query: textOf(query) }) as Promise<CronRun[]>;
+    return this.call(routes.cronRuns, { query: textOf(query) }) as Promise<CronRun[]>;
   }
 
   /** The jobs as they are once they have been read again. */
   async cronRefresh(): Promise<CronJob[]> {
-    return this.#call(routes.cronRefresh, { body: {} }) as Promise<CronJob[]>;
+    return this.call(routes.cronRefresh, { body: {} }) as Promise<CronJob[]>;
   }
 
   async transfers(query: TransferQuery = {}): Promise<Transfer[]> {
-    return this.#call(routes.transfers, { query: textOf(query) }) as Promise<Transfer[]>;
+    return this.call(routes.transfers, { query: textOf(query) }) as Promise<Transfer[]>;
   }
 
   async transferTotals(query: TransferTotalQuery = {}): Promise<TransferTotal[]> {
-    return this.#call(routes.transferTotals, { query: textOf(query) }) as Promise<TransferTotal[]>;
+    return this.call(routes.transferTotals, { query: textOf(query) }) as Promise<TransferTotal[]>;
   }
 
   async transferLogs(): Promise<TransferLog[]> {
-    return this.#call(routes.transferLogs, {}) as Promise<TransferLog[]>;
+    return this.call(routes.transferLogs, {}) as Promise<TransferLog[]>;
   }
 
   async arrivals(): Promise<Arrival[]> {
-    return this.#call(routes.arrivals, {}) as Promise<Arrival[]>;
+    return this.call(routes.arrivals, {}) as Promise<Arrival[]>;
   }
 
   async services(): Promise<Service[]> {
-    return this.#call(routes.services, {}) as Promise<Service[]>;
+    return this.call(routes.services, {}) as Promise<Service[]>;
   }
 
   async serviceEvents(
     unit: string,
     query: { limit?: number; offset?: number } = {},
   ): Promise<ServiceEvent[]> {
-    return this.#call(routes.serviceEvents, { params: { unit }, query: textOf(query) }) as Promise<
+    return this.call(routes.serviceEvents, { params: { unit }, query: textOf(query) }) as Promise<
       ServiceEvent[]
     >;
   }
@@ -162,12 +126,12 @@ export class NodeClient {
       action
     ];
     const input = { params: { unit }, body: options, timeoutMs: serviceTimeoutMs };
-    return this.#call(route, input) as Promise<ServiceAnswer>;
+    return this.call(route, input) as Promise<ServiceAnswer>;
   }
 
   /** Newest last; `after`: the cursor of an entry. */
   async serviceJournal(unit: string, query: { lines?: number; after?: string } = {}): Promise<JournalLine[]> {
-    return this.#call(routes.serviceJournal, { params: { unit }, query: textOf(query) }) as Promise<
+    return this.call(routes.serviceJournal, { params: { unit }, query: textOf(query) }) as Promise<
       JournalLine[]
     >;
   }
@@ -179,58 +143,58 @@ export class NodeClient {
       params: { unit },
       query: textOf({ ...query, follow: true }),
     });
-    const request = { path, lastId: lastCursor, signal, timeoutMs: this.#timeoutMs };
+    const request = { path, lastId: lastCursor, signal, timeoutMs: this.timeoutMs };
     return streamEvents(this.address, request, journalEvent);
   }
 
   async checks(): Promise<Check[]> {
-    return this.#call(routes.checks, {}) as Promise<Check[]>;
+    return this.call(routes.checks, {}) as Promise<Check[]>;
   }
 
   async scripts(): Promise<Script[]> {
-    return this.#call(routes.scripts, {}) as Promise<Script[]>;
+    return this.call(routes.scripts, {}) as Promise<Script[]>;
   }
 
   async history(query: HistoryQuery): Promise<History> {
-    return this.#call(routes.metricsHistory, { query: textOf(query) }) as Promise<History>;
+    return this.call(routes.metricsHistory, { query: textOf(query) }) as Promise<History>;
   }
 
   async metricNames(): Promise<MetricName[]> {
-    return this.#call(routes.metricNames, {}) as Promise<MetricName[]>;
+    return this.call(routes.metricNames, {}) as Promise<MetricName[]>;
   }
 
   /** What an expression of PromQL gives; the node refuses it with `PromError`. */
   promQuery(expr: string, options: PromInstant = {}): Promise<PromAnswer> {
-    return promQuery(this.#get, expr, options);
+    return promQuery(this.get, expr, options);
   }
 
   promQueryRange(expr: string, range: PromRange): Promise<PromAnswer<PromMatrix>> {
-    return promQueryRange(this.#get, expr, range);
+    return promQueryRange(this.get, expr, range);
   }
 
   promLabelValues(name: string, match?: string, limit?: number): Promise<string[]> {
-    return promLabelValues(this.#get, name, match, limit);
+    return promLabelValues(this.get, name, match, limit);
   }
 
   async logs(): Promise<Log[]> {
-    return this.#call(routes.logs, {}) as Promise<Log[]>;
+    return this.call(routes.logs, {}) as Promise<Log[]>;
   }
 
   async logLines(name: string, query: LogQuery = {}): Promise<LogLine[]> {
-    return this.#call(routes.logLines, { params: { name }, query: textOf(query) }) as Promise<LogLine[]>;
+    return this.call(routes.logLines, { params: { name }, query: textOf(query) }) as Promise<LogLine[]>;
   }
 
   /** Goes through all stored lines, so it may take as long as a filter may. */
   async logCount(name: string, query: LogFilterQuery = {}): Promise<LogCount> {
-    return this.#call(routes.logCount, { params: { name }, query: textOf(query) }) as Promise<LogCount>;
+    return this.call(routes.logCount, { params: { name }, query: textOf(query) }) as Promise<LogCount>;
   }
 
   async pauseLog(name: string): Promise<Log> {
-    return this.#call(routes.logPause, { params: { name }, body: {} }) as Promise<Log>;
+    return this.call(routes.logPause, { params: { name }, body: {} }) as Promise<Log>;
   }
 
   async resumeLog(name: string): Promise<Log> {
-    return this.#call(routes.logResume, { params: { name }, body: {} }) as Promise<Log>;
+    return this.call(routes.logResume, { params: { name }, body: {} }) as Promise<Log>;
   }
 
   /**
@@ -240,166 +204,31 @@ export class NodeClient {
   followLog(name: string, options: FollowOptions = {}): AsyncIterable<FollowEvent> {
     const { lastId, signal, ...query } = options;
     const path = pathOf(routes.logLines, { params: { name }, query: textOf({ ...query, follow: true }) });
-    const request = { path, lastId: lastId?.toString(), signal, timeoutMs: this.#timeoutMs };
+    const request = { path, lastId: lastId?.toString(), signal, timeoutMs: this.timeoutMs };
     return streamEvents(this.address, request, followEvent);
   }
 
-  async alerts(query: AlertQuery = {}): Promise<Alert[]> {
-    return this.#call(routes.alerts, { query: textOf(query) }) as Promise<Alert[]>;
-  }
-
-  async alert(id: string): Promise<AlertDetail> {
-    return this.#call(routes.alert, { params: { id } }) as Promise<AlertDetail>;
-  }
-
-  /** What its rule compares, over time. */
-  async alertSeries(id: string, query: { from?: string; to?: string; step?: string } = {}): Promise<History> {
-    return this.#call(routes.alertSeries, { params: { id }, query: textOf(query) }) as Promise<History>;
-  }
-
-  async alertsHistory(query: AlertHistoryQuery = {}): Promise<AlertEpisode[]> {
-    return this.#call(routes.alertsHistory, { query: textOf(query) }) as Promise<AlertEpisode[]>;
-  }
-
-  async acknowledgeAlert(id: string, body: { by?: string; reason?: string } = {}): Promise<Alert> {
-    return this.#call(routes.alertAcknowledge, { params: { id }, body }) as Promise<Alert>;
-  }
-
-  async unacknowledgeAlert(id: string, body: { by?: string } = {}): Promise<Alert> {
-    return this.#call(routes.alertUnacknowledge, { params: { id }, body }) as Promise<Alert>;
-  }
-
-  async commentAlert(id: string, body: { by?: string; text: string }): Promise<AlertComment> {
-    return this.#call(routes.alertComment, { params: { id }, body }) as Promise<AlertComment>;
-  }
-
-  async silences(query: SilenceQuery = {}): Promise<Silence[]> {
-    return this.#call(routes.silences, { query: textOf(query) }) as Promise<Silence[]>;
-  }
-
-  async silence(id: string): Promise<Silence> {
-    return this.#call(routes.silence, { params: { id } }) as Promise<Silence>;
-  }
-
-  /** A new one, or a change of the one that is named. */
-  async createSilence(body: SilenceOptions): Promise<Silence> {
-    return this.#call(routes.silenceCreate, { body }) as Promise<Silence>;
-  }
-
-  async expireSilence(id: string): Promise<Silence> {
-    return this.#call(routes.silenceExpire, { params: { id } }) as Promise<Silence>;
-  }
-
-  async receivers(): Promise<Receiver[]> {
-    return this.#call(routes.receivers, {}) as Promise<Receiver[]>;
-  }
-
-  async notifications(query: NotificationQuery = {}): Promise<NotificationRecord[]> {
-    return this.#call(routes.notifications, { query: textOf(query) }) as Promise<NotificationRecord[]>;
-  }
-
-  /** Answers once every way to the receiver was tried. */
-  async testReceiver(body: { receiver: string; status?: 'firing' | 'resolved' }): Promise<NotificationTest> {
-    const input = { body, timeoutMs: notificationTimeoutMs };
-    return this.#call(routes.notificationTest, input) as Promise<NotificationTest>;
-  }
-
-  async retryNotification(id: number): Promise<NotificationRecord> {
-    const input = { params: { id: String(id) }, body: {}, timeoutMs: notificationTimeoutMs };
-    return this.#call(routes.notificationRetry, input) as Promise<NotificationRecord>;
-  }
-
-  async audit(query: AuditLineQuery = {}): Promise<AuditLine[]> {
-    return this.#call(routes.audit, { query: textOf(query) }) as Promise<AuditLine[]>;
-  }
-
-  /** As long as the audit log is. */
-  async verifyAudit(): Promise<AuditCheck> {
-    return this.#call(routes.auditVerify, { timeoutMs: verifyTimeoutMs }) as Promise<AuditCheck>;
-  }
-
-  async events(query: EventQuery = {}): Promise<Event[]> {
-    return this.#call(routes.events, { query: textOf(query) }) as Promise<Event[]>;
-  }
-
-  async createEvent(body: EventOptions): Promise<Event> {
-    return this.#call(routes.eventCreate, { body }) as Promise<Event>;
-  }
-
   async config(): Promise<RunningConfig> {
-    return this.#call(routes.config, {}) as Promise<RunningConfig>;
+    return this.call(routes.config, {}) as Promise<RunningConfig>;
   }
 
   /** Reads the configuration file again and applies it; with `content`, only says what that would change. */
   async reload(content?: string): Promise<ReloadAnswer> {
     const body = content === undefined ? {} : { content };
-    return this.#call(routes.configReload, { body }) as Promise<ReloadAnswer>;
+    return this.call(routes.configReload, { body }) as Promise<ReloadAnswer>;
   }
 
   async databaseInfo(): Promise<DatabaseInfo> {
-    return this.#call(routes.databaseInfo, {}) as Promise<DatabaseInfo>;
+    return this.call(routes.databaseInfo, {}) as Promise<DatabaseInfo>;
   }
 
   /** Answers once the copy is made and checked, which takes as long as the database is large. */
   async databaseBackup(): Promise<BackupAnswer> {
-    return this.#call(routes.databaseBackup, { body: {} }) as Promise<BackupAnswer>;
+    return this.call(routes.databaseBackup, { body: {} }) as Promise<BackupAnswer>;
   }
 
   /** As long as the database is large. */
   async databaseCompact(): Promise<CompactAnswer> {
-    return this.#call(routes.databaseCompact, { body: {} }) as Promise<CompactAnswer>;
-  }
-
-  async #call(
-    route: Route,
-    input: {
-      params?: Record<string, string>;
-      query?: Record<string, string>;
-      body?: unknown;
-      timeoutMs?: number;
-    },
-  ): Promise<unknown> {
-    const path = pathOf(route, input);
-    const url = `${this.address}${path}`;
-    const { status, text } = await this.#exchange(route.method, path, input.body, input.timeoutMs);
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch (cause) {
-      throw new UnreachableError(`${url} answered ${status} without JSON: is this an etlmon node?`, {
-        cause,
-      });
-    }
-    if (status === route.status || (status === 503 && route === routes.health)) {
-      const parsed = (await route.response()).safeParse(json);
-      if (parsed.success) return parsed.data;
-      throw new UnreachableError(`${url} answered in an unknown shape: is this an etlmon node?`, {
-        cause: parsed.error,
-      });
-    }
-    const problem = problemSchema.safeParse(json);
-    if (problem.success) throw new ApiError(problem.data);
-    throw new UnreachableError(`${url} answered ${status}`);
-  }
-
-  readonly #get: Fetcher = (path, timeoutMs) => this.#exchange('get', path, undefined, timeoutMs);
-
-  async #exchange(
-    method: string,
-    path: string,
-    body: unknown,
-    timeoutMs = this.#timeoutMs,
-  ): Promise<HttpAnswer> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    try {
-      return await exchange(this.address, {
-        method: method.toUpperCase(),
-        path,
-        body: text,
-        timeoutMs,
-      });
-    } catch (cause) {
-      throw new UnreachableError(unreachable(this.address, cause), { cause });
-    }
+    return this.call(routes.databaseCompact, { body: {} }) as Promise<CompactAnswer>;
   }
 }

@@ -109,7 +109,13 @@ export class NodeAlerts implements AlertKeeper {
         else log.error({ err: error }, 'telling of alerts failed');
       },
     });
-    this.#put(this.#toldAlerts());
+    const known = this.#raised(this.#toldAlerts());
+    const owed = new Set(stored.flatMap(({ told }) => told.map(({ fingerprint }) => fingerprint)));
+    // What is over and was told to be is not to be told again.
+    this.#dispatcher.put(
+      known.filter(({ endsAtMs, fingerprint }) => endsAtMs === undefined || owed.has(fingerprint)),
+    );
+    this.#notifier.forward(known);
     this.#forgetLater();
   }
 
