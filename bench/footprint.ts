@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { alertRuleCount, writeAlertRules } from './support/alert-rules.ts';
 import type { Bench, Workbench } from './support/bench.ts';
 import type { NodeSections } from './support/node.ts';
 import { startNode } from './support/node.ts';
@@ -8,7 +9,7 @@ import { startPrometheusStack } from './support/prometheus-stack.ts';
 import { round } from './support/statistics.ts';
 
 const bars = { pssRatio: 0.5, cpuPercent: 0.3 };
-const scope = 'every sample kept, as Prometheus does; no alert rules yet';
+const scope = `every sample kept, as Prometheus does; the same ${alertRuleCount} alerting rules on both sides`;
 
 export const footprintBench: Bench = {
   name: 'footprint',
@@ -17,11 +18,12 @@ export const footprintBench: Bench = {
   run: async (bench) => {
     const { report, session, product, isQuick } = bench;
     const [settleMs, measureMs] = isQuick ? [3000, 5000] : [20_000, 30_000];
-    const stack = await startPrometheusStack(session);
+    const rules = writeAlertRules(session, product);
+    const stack = await startPrometheusStack(session, [rules.defaults, rules.more]);
     const peer = typeof stack === 'string' ? stack : stack.label;
     // One node at a time: two would share the pages of their program, and each would seem smaller than it is alone.
     for (const [what, given] of cases(bench)) {
-      const node = await startNode(session, product, given);
+      const node = await startNode(session, product, { ...given, alerts: { rule_files: [rules.more] } });
       await delay(settleMs);
       const groups = [[node.pid], ...(typeof stack === 'string' ? [] : [[...stack.pids]])];
       const [ours, theirs] = await measureCost(groups, measureMs);

@@ -13,6 +13,7 @@ export interface NodeSections {
   readonly process_watch?: readonly Readonly<Record<string, unknown>>[];
   readonly logs?: readonly Readonly<Record<string, unknown>>[];
   readonly retention?: Readonly<Record<string, unknown>>;
+  readonly alerts?: Readonly<Record<string, unknown>>;
   /** One that is there already, instead of a new one. */
   readonly databaseFile?: string;
 }

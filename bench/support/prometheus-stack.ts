@@ -19,9 +19,12 @@ export interface PrometheusStack {
 
 /**
  * Starts what one host is watched with elsewhere, on ports of loopback: an exporter scraped every 15 s, one HTTP probe,
- * the database, the alert manager. Answers which programs are missing where not all are installed.
+ * the database with these rules, the alert manager. Answers which programs are missing where not all are installed.
  */
-export async function startPrometheusStack(session: Session): Promise<PrometheusStack | string> {
+export async function startPrometheusStack(
+  session: Session,
+  ruleFiles: readonly string[],
+): Promise<PrometheusStack | string> {
   const found = parts.map((name) => [name, findPeer(name)] as const);
   const missing = found.filter(([, peer]) => peer === undefined).map(([name]) => missingPeer(name));
   if (missing.length > 0) return missing.join(', ');
@@ -30,7 +33,10 @@ export async function startPrometheusStack(session: Session): Promise<Prometheus
   const ports = await Promise.all(parts.map(() => freePort()));
   const addresses = ports.map((port) => `127.0.0.1:${port}`);
   writeFileSync(`${folder}/blackbox.yml`, JSON.stringify({ modules: { http_2xx: { prober: 'http' } } }));
-  writeFileSync(`${folder}/prometheus.yml`, JSON.stringify(prometheusConfig(addresses)));
+  writeFileSync(
+    `${folder}/prometheus.yml`,
+    JSON.stringify({ ...prometheusConfig(addresses), rule_files: ruleFiles }),
+  );
   writeFileSync(
     `${folder}/alertmanager.yml`,
     JSON.stringify({ route: { receiver: 'none' }, receivers: [{ name: 'none' }] }),
@@ -56,14 +62,14 @@ export async function startPrometheusStack(session: Session): Promise<Prometheus
     const child = await session.start(command, commandLines[index] ?? [], { cwd: folder });
     pids.push(child.pid ?? 0);
   }
-  return { label: `${labelOf(peers)}, scraping every 15 s, no rules`, pids };
+  return { label: `${labelOf(peers)}, scraping every 15 s`, pids };
 }
 
 function labelOf(peers: readonly Peer[]): string {
   return peers.map(({ label }) => label).join(' + ');
 }
 
-function prometheusConfig([exporter, blackbox, prometheus, alertmanager]: readonly string[]): unknown {
+function prometheusConfig([exporter, blackbox, prometheus, alertmanager]: readonly string[]): object {
   const target = `http://${prometheus}/-/healthy`;
   return {
     global: { scrape_interval: '15s', evaluation_interval: '15s' },

@@ -76,6 +76,13 @@ it('ends an alert whose rule waits longer now', () => {
   expect(book.get(fingerprintOf({ ...labels, alertname: 'Down', instance: 'a' }))?.state).toBe('pending');
 });
 
+it('finds nothing new in what was over before it began', () => {
+  const book = bookOf();
+  const over = alertOf('a', { state: 'inactive', resolvedAtMs: 65_000 });
+  expect(names(book.told('k', place, rules(over), 66_000))).toBe(' |  | ');
+  expect(book.alerts(66_000)).toMatchObject([{ state: 'resolved' }]);
+});
+
 it('shows one of two alerts with the same labels: that which fires', () => {
   const book = bookOf();
   book.told('one', place, rules(alertOf('a', { state: 'inactive', resolvedAtMs: 65_000 })), 65_000);
