@@ -132,8 +132,18 @@ function collectorSettings(config: NodeConfig, logs: readonly LogTarget[]): Coll
 
 const transferIntervalMs = 2000;
 
+/** Of alerts only the age is a setting. */
+const alertRows = 100_000;
+
 function retentionOf({ retention }: NodeConfig): RetentionPolicy[] {
-  const configured = { log_lines: retention.log_lines, transfers: retention.xferlog };
+  const alerts = { max_age: retention.alerts.max_age, max_rows: alertRows };
+  const configured = {
+    log_lines: retention.log_lines,
+    transfers: retention.xferlog,
+    alerts,
+    alert_comments: alerts,
+    notifications: alerts,
+  };
   return defaultRetention.map((policy) => {
     const limits =
       policy.table in configured ? configured[policy.table as keyof typeof configured] : undefined;

@@ -74,7 +74,10 @@ export class NotificationLog {
   /** Takes note of what was told now, or that a part of it is owed no more. */
   record(entry: NotificationEntry): void {
     const key = keyOf(entry);
-    this.#entries.set(key, logged(entry, this.#clock.monotonic()));
+    const before = this.#entries.get(key);
+    // What is owed no more makes it no younger: repeats count from what was told.
+    const isSame = before?.entry.atMs === entry.atMs && before.entry.id === entry.id;
+    this.#entries.set(key, logged(entry, isSame ? before.atMonotonicMs : this.#clock.monotonic()));
     this.#storage.save(key, entry);
   }
 

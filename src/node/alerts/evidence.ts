@@ -7,9 +7,9 @@ import type { ExpressionHistory, ExpressionQuery } from '../metrics/expression-h
 
 /** What is asked to find out what an alert is about. */
 export interface EvidenceSources {
-  expression(query: Omit<ExpressionQuery, 'timeoutMs'>): Promise<ExpressionHistory>;
+  readonly expression: (query: Omit<ExpressionQuery, 'timeoutMs'>) => Promise<ExpressionHistory>;
   /** What happened in the half hour before an alert fired, oldest first. */
-  changesBefore(alert: BookedAlert): Promise<readonly ChangeEvent[]>;
+  readonly changesBefore: (alert: BookedAlert) => Promise<readonly ChangeEvent[]>;
 }
 
 const hourMs = 3_600_000;

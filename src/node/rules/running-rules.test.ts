@@ -212,3 +212,14 @@ it('remembers over a restart that an alert is over', async () => {
   const alerts = [...scenario.told.values()].flat().flatMap((rule) => rule.alerts);
   expect(alerts).toMatchObject([{ state: 'inactive', resolvedAtMs: expect.any(Number) as number }]);
 });
+
+it('goes on with an alert whose group has another name or file after a reload', async () => {
+  await using scenario = new RulesScenario();
+  scenario.load({ 'r.yml': group('g', down) }, true);
+  await scenario.pass(3, ['up', 0]);
+  const [before] = firedAt(scenario);
+  scenario.load({ 'other.yml': group('h', down) });
+  expect([...scenario.told.keys()]).toEqual(['r.yml;g', 'other.yml;h']);
+  expect(scenario.told.get('r.yml;g')).toEqual([]);
+  expect(firedAt(scenario)).toEqual([before]);
+});

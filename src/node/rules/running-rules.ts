@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../lib/clock.ts';
 import type { Labels } from '../../lib/reading.ts';
+import { ruleKey } from '../../rules/group.ts';
 import type { RuleFile } from '../../rules/rule-file.ts';
 import type { RuleGroup } from '../../rules/rule.ts';
 import type { SeriesStore } from '../../series/index.ts';
@@ -64,6 +65,8 @@ export class RunningRules {
   apply(files: readonly RuleFile[], isRestoring: boolean): void {
     const before = this.#groups;
     const after = new Map<string, RunningGroup>();
+    const keys = new Set(files.flatMap(({ file, groups }) => groups.map(({ name }) => groupKey(file, name))));
+    const leaving = [...before.values()].filter(({ key }) => !keys.has(key));
     for (const { file, groups } of files) {
       for (const group of groups) {
         const rows = this.#groupParts.keeper.saved(groupKey(file, group.name));
@@ -75,8 +78,10 @@ export class RunningRules {
           after.set(known.key, known);
           continue;
         }
-        known?.stop();
-        next.start(known);
+        // A group that has another name or file now goes on where it was.
+        const former = known ?? leaving.find((other) => haveRulesInCommon(other.group, group));
+        former?.stop();
+        next.start(former);
         after.set(next.key, next);
       }
     }
@@ -97,6 +102,11 @@ export class RunningRules {
       durations: this.#durations.read(this.#clock.now()),
     };
   }
+}
+
+function haveRulesInCommon(one: RuleGroup, other: RuleGroup): boolean {
+  const keys = new Set(one.rules.map(ruleKey));
+  return other.rules.some((rule) => keys.has(ruleKey(rule)));
 }
 
 /** Whether two groups do the same; where they stand in their files does not count. */
