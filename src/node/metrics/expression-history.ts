@@ -65,6 +65,8 @@ export function readExpression(
 }
 
 /** An alert has the labels of its element of the answer, and more. */
-function isPartOf({ __name__: _, ...own }: Labels, labels: Labels): boolean {
-  return Object.entries(own).every(([name, value]) => labels[name] === undefined || labels[name] === value);
+function isPartOf(series: Labels, labels: Labels): boolean {
+  return Object.entries(series).every(
+    ([name, value]) => name === '__name__' || labels[name] === undefined || labels[name] === value,
+  );
 }
