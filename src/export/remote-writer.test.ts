@@ -198,7 +198,12 @@ test('a backlog is sent in several shards, each series in order, and in larger r
   expect(test.writer.state()[0]?.pendingSamples).toBe(scrapes * names.length);
   receiver.requests.length = 0;
   receiver.mostUnderWay = 0;
-  receiver.behaviour = () => new Promise((resolve) => setTimeout(resolve, 2));
+  const allShards = Promise.withResolvers<void>();
+  receiver.behaviour = () => {
+    if (receiver.underWay === 4) allShards.resolve();
+    // While there are fewer shards nobody waits for the fourth for long.
+    return Promise.race([allShards.promise, new Promise<void>((resolve) => setTimeout(resolve, 200))]);
+  };
   await test.clock.advance(60_000);
   await sent(test);
   expect(receiver.mostUnderWay).toBe(4);

@@ -29,7 +29,7 @@ export function differences(scenario: AlertScenario): readonly string[] {
   const file = join(folder.path, 'test.yml');
   const { faults, tests } = runUnitTests(file);
   const own = [...faults, ...tests.flatMap(({ failures }) => failures)];
-  if (!isInstalled('promtool')) return own;
+  if (process.env['ETLMON_TEST_PEERS'] === undefined || !isInstalled('promtool')) return own;
   const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' });
   return status === 0 ? own : [...own, `promtool: ${stdout}${stderr}`];
 }

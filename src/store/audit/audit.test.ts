@@ -112,7 +112,7 @@ describe('the chain of the audit log', () => {
     await write('a', 'b', 'c', 'd');
     tamper(sql);
     expect(brokenAt()).toMatchObject(want);
-    expect((await test.store.verifyAudit()).status).toBe('broken');
+    expect(verifyAudit(test.store.reader()).status).toBe('broken');
     await write('later');
     expect(brokenAt()).not.toBeUndefined();
     expect(failures).toEqual([]);
