@@ -20,7 +20,9 @@ export function measured(
   alert: Pick<BookedAlert, 'rule' | 'annotations' | 'value'>,
 ): Pick<AlertEvidence, 'value' | 'unit' | 'threshold'> {
   const { rule, annotations, value } = alert;
-  const comparison = comparisonOf(rule.expression);
+  const found = comparisonOf(rule.expression);
+  // That what is compared equals what it is compared with tells nobody anything.
+  const comparison = found?.operator === '==' || found?.operator === '!=' ? undefined : found;
   return {
     value: comparison === undefined || !Number.isFinite(value) ? undefined : value,
     unit:

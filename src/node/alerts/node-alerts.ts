@@ -4,7 +4,12 @@ import type { BookChanges, BookedAlert } from '../../alert/book.ts';
 import { Documents } from '../../alert/documents.ts';
 import type { Notification } from '../../alert/notification.ts';
 import { compileRouting, Dispatcher, NotificationLog } from '../../alert/routing/index.ts';
-import type { AlertStatus, NotificationEntry, RoutedNotification } from '../../alert/routing/index.ts';
+import type {
+  AlertStatus,
+  FailedDelivery,
+  NotificationEntry,
+  RoutedNotification,
+} from '../../alert/routing/index.ts';
 import { severityOf } from '../../alert/severity.ts';
 import type { AlertingSettings } from '../../alert/settings.ts';
 import type { Health } from '../../contract/health.ts';
@@ -51,6 +56,8 @@ export class NodeAlerts implements AlertKeeper {
   #dispatcher: Dispatcher | undefined;
   #silences: SilenceDesk | undefined;
   #log: Documents<NotificationEntry> | undefined;
+  #opened: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #cancelForgetting: () => void = () => {};
 
   constructor(parts: AlertsParts) {
@@ -79,48 +86,14 @@ export class NodeAlerts implements AlertKeeper {
   }
 
   /** Begins to tell. Alerts that are known already are told as the routing says. */
-  async open(settings: AlertingSettings): Promise<void> {
-    this.#settings = settings;
-    const { clock, store } = this.#parts;
-    this.#silences = await SilenceDesk.open(store, clock);
-    const entries = Documents.notificationLog<NotificationEntry>(store, clock.now());
-    this.#log = entries;
-    this.#notifier.recover();
-    await this.#notifier.apply(settings, []);
-    const storage = {
-      save: (key: string, entry: NotificationEntry | undefined): void => {
-        void (entry ? entries.put(key, entry, Number.MAX_SAFE_INTEGER) : entries.delete(key));
-      },
-    };
-    const stored = [...entries.entries()].map(([, entry]) => entry);
-    this.#dispatcher = new Dispatcher({
-      clock,
-      routing: await compileRouting(settings.routing),
-      log: new NotificationLog(clock, storage, stored),
-      silences: this.#silences.silences,
-      integrations: (receiver) => this.#notifier.integrations(receiver),
-      deliver: (receiver, integration, notification, signal) =>
-        this.#notifier.deliver(receiver, integration, notification, signal),
-      acknowledgedBy: (fingerprint) => this.#noted.of(this.#book.get(fingerprint))?.by,
-      onError: (error, about) => {
-        const { log } = this.#parts;
-        // Why is in the message; what is not about a delivery must not happen.
-        if (about) log.warn({ ...about, error: messageOf(error) }, 'a notification was not sent');
-        else log.error({ err: error }, 'telling of alerts failed');
-      },
-    });
-    const known = this.#raised(this.#toldAlerts());
-    const owed = new Set(stored.flatMap(({ told }) => told.map(({ fingerprint }) => fingerprint)));
-    // What is over and was told to be is not to be told again.
-    this.#dispatcher.put(
-      known.filter(({ endsAtMs, fingerprint }) => endsAtMs === undefined || owed.has(fingerprint)),
-    );
-    this.#notifier.forward(known);
-    this.#forgetLater();
+  open(settings: AlertingSettings): Promise<void> {
+    this.#opened = this.#open(settings);
+    return this.#opened;
   }
 
   /** Takes over what a reload has brought. Rejects where its routing cannot be used; nothing is changed then. */
   async apply(settings: AlertingSettings): Promise<void> {
+    await this.#opened.catch(() => {});
     const routing = await compileRouting(settings.routing);
     this.#settings = settings;
     await this.#notifier.apply(settings, this.#raised(this.#toldAlerts()));
@@ -134,6 +107,7 @@ export class NodeAlerts implements AlertKeeper {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelForgetting();
     this.#dispatcher?.close();
     this.#notifier.close();
@@ -182,6 +156,49 @@ export class NodeAlerts implements AlertKeeper {
       this.#book.alerts(this.#parts.clock.now()),
       this.#silences?.silences.all() ?? [],
     );
+  }
+
+  async #open(settings: AlertingSettings): Promise<void> {
+    this.#settings = settings;
+    const { clock, store } = this.#parts;
+    this.#silences = await SilenceDesk.open(store, clock);
+    const entries = Documents.notificationLog<NotificationEntry>(store, clock.now());
+    this.#log = entries;
+    this.#notifier.recover();
+    await this.#notifier.apply(settings, []);
+    const storage = {
+      save: (key: string, entry: NotificationEntry | undefined): void => {
+        void (entry ? entries.put(key, entry, Number.MAX_SAFE_INTEGER) : entries.delete(key));
+      },
+    };
+    const stored = [...entries.entries()].map(([, entry]) => entry);
+    this.#dispatcher = new Dispatcher({
+      clock,
+      routing: await compileRouting(settings.routing),
+      log: new NotificationLog(clock, storage, stored),
+      silences: this.#silences.silences,
+      integrations: (receiver) => this.#notifier.integrations(receiver),
+      deliver: (receiver, integration, notification, signal) =>
+        this.#notifier.deliver(receiver, integration, notification, signal),
+      acknowledgedBy: (fingerprint) => this.#noted.of(this.#book.get(fingerprint))?.by,
+      onError: (error, about) => this.#failed(error, about),
+    });
+    if (this.#isClosed) return this.#dispatcher.close();
+    const known = this.#raised(this.#toldAlerts());
+    const owed = new Set(stored.flatMap(({ told }) => told.map(({ fingerprint }) => fingerprint)));
+    // What is over and was told to be is not to be told again.
+    this.#dispatcher.put(
+      known.filter(({ endsAtMs, fingerprint }) => endsAtMs === undefined || owed.has(fingerprint)),
+    );
+    this.#notifier.forward(known);
+    this.#forgetLater();
+  }
+
+  /** Why is in the message; what is not about a delivery must not happen. */
+  #failed(error: unknown, about: FailedDelivery | undefined): void {
+    const { log } = this.#parts;
+    if (about) log.warn({ ...about, error: messageOf(error) }, 'a notification was not sent');
+    else log.error({ err: error }, 'telling of alerts failed');
   }
 
   #changed({ fired, resolved, updated }: BookChanges): void {
