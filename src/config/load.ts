@@ -17,7 +17,8 @@ import { applyProfiles, duplicateProfiles, profiles } from './profiles/index.ts'
 import { thresholdNameFaults } from './threshold-names.ts';
 import { parseYaml } from './yaml/parse.ts';
 
-const nodeKind: FileKind<ReturnType<typeof nodeFileSchema>> = {
+/** What node.yaml is, for who reads many of them. */
+export const nodeKind: FileKind<ReturnType<typeof nodeFileSchema>> = {
   schema: nodeFileSchema,
   entryKeys: nodeEntryKeys,
   rewrite(asRead, { shape }) {
@@ -35,7 +36,8 @@ const nodeKind: FileKind<ReturnType<typeof nodeFileSchema>> = {
   ],
 };
 
-const uiKind: FileKind<ReturnType<typeof uiFileSchema>> = {
+/** The same of ui.yaml. */
+export const uiKind: FileKind<ReturnType<typeof uiFileSchema>> = {
   schema: uiFileSchema,
   entryKeys: uiEntryKeys,
   rewrite: (root) => ({ root, faults: [] }),

@@ -5,12 +5,21 @@ import { expect, test } from 'vitest';
 import { ConfigError } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { testEnvironment } from './fixtures/environment.ts';
-import { parseNodeConfig, parseUiConfig } from './load.ts';
+import { nodeKind, uiKind } from './load.ts';
+import { readConfig } from './read-config.ts';
 
-/** Parses as either kind; whatever is wrong must be a `ConfigError` whose places are inside the text. */
+/** Building the schemas takes longer than reading a short text. */
+const [nodeSchema, uiSchema] = [nodeKind.schema(), uiKind.schema()];
+const options = { file: undefined, environment: testEnvironment };
+const reading: readonly ((text: string) => unknown)[] = [
+  (text) => readConfig(text, { ...nodeKind, schema: () => nodeSchema }, options),
+  (text) => readConfig(text, { ...uiKind, schema: () => uiSchema }, options),
+];
+
+/** Reads as either kind; whatever is wrong must be a `ConfigError` whose places are inside the text. */
 function mustFailWell(text: string): void {
-  for (const parse of [parseNodeConfig, parseUiConfig]) {
-    const faults = faultsOf(() => parse(text, { file: undefined, environment: testEnvironment }));
+  for (const read of reading) {
+    const faults = faultsOf(() => read(text));
     for (const fault of faults) expect(isInside(fault, text), `${fault.line}:${fault.column}`).toBe(true);
   }
 }
