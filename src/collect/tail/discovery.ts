@@ -5,7 +5,7 @@ import { FollowedFile } from './followed-file.ts';
 import type { FoundFile } from './patterns.ts';
 import { expandPatterns, watchedFolders } from './patterns.ts';
 import type { FilePosition } from './position.ts';
-import { findRemains, findYounger, proofBytes } from './remains.ts';
+import { findRemains, findYounger, isKnownContent, proofBytes } from './remains.ts';
 import { isCompressed } from './source.ts';
 import type { Lost, Tracked } from './tracked-files.ts';
 import { keyOf, TrackedFiles } from './tracked-files.ts';
@@ -80,7 +80,10 @@ export class Discovery {
     this.#rotations.push({ position: lost.position, since: now });
     this.#around = new Surroundings();
     if (lost.position.offset === 0 && lost.position.head === '0:0') return true;
-    if (await this.#findLost(lost, now)) return true;
+    if (await this.#findLost(lost, now)) {
+      await this.#followYounger(lost.position, now);
+      return true;
+    }
     this.tracked.lost.push(lost);
     return false;
   }
@@ -178,6 +181,11 @@ export class Discovery {
   async #findLost({ position }: Lost, now: number): Promise<boolean> {
     const file = await findRemains(position, this.#around, (found) => this.#isTaken(found, position));
     if (file === undefined) return false;
+    // Of an empty file only the inode is known, and that may be used again by a copy of what was read.
+    if (position.head === '0:0' && (await isKnownContent(file, ...this.#known()).catch(() => true))) {
+      await file.close();
+      return false;
+    }
     const unproven = this.tracked.find(keyOf(file));
     if (unproven) await this.tracked.remove(unproven);
     const isItself = keyOf(file) === keyOf(position);
@@ -187,33 +195,40 @@ export class Discovery {
       rotatedAt: file.isRotated ? now : undefined,
       origin: isItself ? undefined : keyOf(position),
     });
-    // The search takes a while, and what was the log at its start may be rotated by its end.
+    // The search takes a while, and what was the log at its start may be rotated by its end. What is younger is taken
+    // only after it: a file with a position of its own that nothing was read of looks like a new one.
     this.#rotations.push({ position, since: now });
-    await this.#followYounger(position, now);
     return true;
   }
 
   /**
    * Followed; or, where few bytes have to tell, left or looked for by a position of its own. Where many do, that does
-   * not count: the inode may have been used again.
+   * not count: the inode may have been used again. Nor does it count that content was left of the very file the position
+   * is of: that was before the inode was used again.
    */
   #isTaken(found: { device: number; inode: number }, position: FilePosition): boolean {
     const key = keyOf(found);
     const tracked = this.tracked.find(key);
     if (tracked !== undefined) return !tracked.isUnproven;
-    return position.offset < proofBytes && this.tracked.left().some((one) => keyOf(one) === key);
+    const others =
+      key === keyOf(position) ? this.tracked.lost.map((one) => one.position) : this.tracked.left();
+    return position.offset < proofBytes && others.some((one) => keyOf(one) === key);
   }
 
   async #followYounger(position: FilePosition, now: number): Promise<void> {
     const isKnown = (found: { device: number; inode: number }): boolean =>
       this.#names.has(keyOf(found)) || this.tracked.find(keyOf(found)) !== undefined;
-    const followed = this.tracked.all.map(({ file }) => file);
-    // Also where a file stood that was truncated since its last read.
-    const known = [...this.tracked.left(), ...followed.map((file) => file.position())];
-    for (const file of await findYounger(position, this.#around, isKnown, followed, known)) {
+    for (const file of await findYounger(position, this.#around, isKnown, ...this.#known())) {
       file.isRotated = true;
       this.tracked.add(file, { isRemains: isCompressed(file.path), rotatedAt: now });
     }
+  }
+
+  /** What was read: the files that are followed, and where those and others stood. */
+  #known(): [FollowedFile[], FilePosition[]] {
+    const followed = this.tracked.all.map(({ file }) => file);
+    // Also where a file stood that was truncated since its last read.
+    return [followed, [...this.tracked.left(), ...followed.map((file) => file.position())]];
   }
 
   async #begin(found: FoundFile, isFirst: boolean, now: number): Promise<void> {

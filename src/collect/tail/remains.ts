@@ -106,8 +106,11 @@ async function whereIs(
   return undefined;
 }
 
-/** Whether it is a copy of a file that is followed, or has what was read of another. */
-async function isKnownContent(
+/**
+ * Whether it is a copy of a file that is followed, or has what was read of another. Rejects where it cannot be read: a
+ * compressed file that is still being written.
+ */
+export async function isKnownContent(
   file: FollowedFile,
   followed: readonly FollowedFile[],
   positions: readonly FilePosition[],

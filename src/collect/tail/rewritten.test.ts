@@ -3,13 +3,17 @@ import {
   copyFileSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TemporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { ManualClock } from '../../lib/clock.ts';
+import type { FilePosition } from './index.ts';
 import { positionRows, positionsFrom, Tail } from './index.ts';
 
 let folder: TemporaryFolder;
@@ -185,4 +189,99 @@ it('a copy is compared with its log as that is now, not as it was when it was lo
   await read();
   await read();
   expect(stored).toEqual(lines(1, 120));
+});
+
+function compress(name: string): void {
+  writeFileSync(folder.join(`${name}.gz`), gzipSync(readFileSync(folder.join(name))));
+  rmSync(folder.join(name));
+}
+
+/** Half a line in a log that nothing was read of, behind one that was rotated before. */
+async function followHalf(): Promise<void> {
+  follow();
+  append(1, 1);
+  await read();
+  renameSync(folder.join('app.log'), folder.join('app.log.1'));
+  await read();
+  appendFileSync(folder.join('app.log'), 'line 2 of');
+  await read();
+}
+
+function rotateHalf(rotate: (from: string, to: string) => void): void {
+  appendFileSync(folder.join('app.log'), ' a log\n');
+  renameSync(folder.join('app.log.1'), folder.join('app.log.2'));
+  rotate(folder.join('app.log'), folder.join('app.log.1'));
+}
+
+/** A position kept of what had an inode before the file of that name got it. */
+function keepFormer(name: string, former: Partial<FilePosition>): void {
+  const { ino: inode } = statSync(folder.join(name));
+  saved = (saved ?? []).flatMap((one, index) => (index === 0 ? [{ ...one, inode, ...former }, one] : [one]));
+}
+
+it.each([
+  ['renamed', renameSync],
+  [
+    'copied',
+    (from: string, to: string): void => {
+      copyFileSync(from, to);
+      truncateSync(from);
+    },
+  ],
+] as const)('completed and %s while stopped, then compressed: half a line is one line', async (_, rotate) => {
+  await followHalf();
+  await restart(() => rotateHalf(rotate));
+  await read();
+  compress('app.log.1');
+  await read();
+  await read();
+  expect(stored).toEqual(lines(1, 2));
+});
+
+it('what was read of another file with its inode does not hide where a file stands', async () => {
+  await followHalf();
+  await restart(() => {
+    keepFormer('app.log', { state: 'finished', offset: 100, head: '100:1', tail: '100:1' });
+    rotateHalf(renameSync);
+  });
+  await read();
+  compress('app.log.1');
+  await read();
+  await read();
+  expect(stored).toEqual(lines(1, 2));
+});
+
+it.each([false, true])(
+  'a copy with the inode of an empty log is no log (compressed: %s)',
+  async (isPacked) => {
+    follow();
+    append(1, 100);
+    await read();
+    await restart(() => {
+      copyFileSync(folder.join('app.log'), folder.join('app.log.1'));
+      if (isPacked) compress('app.log.1');
+      const name = isPacked ? 'app.log.1.gz' : 'app.log.1';
+      keepFormer(name, { offset: 0, head: '0:0', tail: '0:0' });
+    });
+    await read();
+    await read();
+    expect(stored).toEqual(lines(1, 100));
+  },
+);
+
+it('an empty log that is written to and renamed while stopped is read', async () => {
+  follow();
+  append(1, 100);
+  await read();
+  renameSync(folder.join('app.log'), folder.join('app.log.1'));
+  writeFileSync(folder.join('app.log'), '');
+  await read();
+  await restart(() => {
+    append(101, 110);
+    renameSync(folder.join('app.log.1'), folder.join('app.log.2'));
+    renameSync(folder.join('app.log'), folder.join('app.log.1'));
+  });
+  await read();
+  await read();
+  expect(stored).toEqual(lines(1, 110));
 });

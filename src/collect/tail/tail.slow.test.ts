@@ -127,6 +127,15 @@ const reusedInodes: (typeof step extends fc.Arbitrary<infer S> ? S : never)[][] 
     { kind: 'rename' },
     { kind: 'append', lines: 1 },
   ],
+  [
+    { kind: 'append', lines: 1 },
+    { kind: 'rename' },
+    { kind: 'half' },
+    { kind: 'read' },
+    { kind: 'restart' },
+    { kind: 'rename' },
+    { kind: 'compress' },
+  ],
 ];
 
 it('whatever is done to a log, each line is handed out once', { timeout: 120_000 }, async () => {
