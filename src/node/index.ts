@@ -7,6 +7,7 @@ import { auditedReload } from '../control/config-audit.ts';
 import { Store } from '../store/index.ts';
 import { loadAlerting } from './alerts/load-alerting.ts';
 import { Node } from './node.ts';
+import type { LoadedAlerts } from './alerts/start-alerting.ts';
 import { loadRules } from './rules/node-rules.ts';
 import type { NodeOptions } from './options.ts';
 
@@ -25,16 +26,25 @@ export interface RunningNode {
 
 const closeServerMs = 1000;
 
+/** Whether rules or receivers are written down somewhere, so that they may be wrong. */
+function namesFiles({ ruleFiles, notifications: { notifications } }: NodeOptions['settings']): boolean {
+  const isLeftOut = (value: unknown): boolean =>
+    value === undefined || typeof value === 'number' || (Array.isArray(value) && value.length === 0);
+  return ruleFiles.patterns.length > 0 || !Object.values(notifications).every(isLeftOut);
+}
+
 /**
  * Starts a node: opens the database, starts the collectors, serves the API. Rejects with `ConfigError` where its files of
  * rules cannot be used, `DatabaseError` or `ListenError`, and leaves nothing running then.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { settings, clock, log } = options;
-  const [rules, alerting] = await Promise.all([
-    loadRules(settings.ruleFiles),
-    loadAlerting(settings.notifications),
-  ]);
+  const load = async (): Promise<LoadedAlerts> => ({
+    rules: await loadRules(settings.ruleFiles),
+    alerting: await loadAlerting(settings.notifications),
+  });
+  // What cannot be wrong need not be known before the first answer.
+  const known = namesFiles(settings) ? await load() : undefined;
   const store = new Store({ file: settings.databaseFile, clock, retention: settings.retention });
   const node = new Node(options, store);
   let server: RunningServer;
@@ -55,8 +65,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       config: settings.running.file ?? undefined,
     },
   });
-  for (const warning of alerting.warnings) log.warn({}, warning);
-  node.startCollecting(rules, alerting);
+  node.startCollecting();
+  node.startAlerting(known === undefined ? load() : Promise.resolve(known));
   log.info({ address: server.address, database: settings.databaseFile, pid: process.pid }, 'node started');
   return {
     address: server.address,

@@ -1,4 +1,3 @@
-import type { AlertingSettings } from '../alert/settings.ts';
 import type { NodeView } from '../api/app.ts';
 import { Host } from '../collect/host.ts';
 import { Scheduler } from '../collect/scheduler.ts';
@@ -11,6 +10,8 @@ import type { Reading } from '../lib/reading.ts';
 import type { Store } from '../store/index.ts';
 import { DatabaseAdmin } from './admin-view.ts';
 import { alertHappenings } from './alerts/alert-happenings.ts';
+import { startAlerting } from './alerts/start-alerting.ts';
+import type { LoadedAlerts } from './alerts/start-alerting.ts';
 import { NodeAlerts } from './alerts/node-alerts.ts';
 import { auditOf, NodeAudit } from './audit-view.ts';
 import { Backups } from './backups.ts';
@@ -34,7 +35,6 @@ import {
 } from './reload.ts';
 import { releaseStartupMemory } from './startup-memory.ts';
 import { NodeRules } from './rules/node-rules.ts';
-import type { LoadedRules } from './rules/node-rules.ts';
 import { RunningCollectors } from './running-collectors.ts';
 import type { NodeOptions } from './options.ts';
 import type { NodeSettings } from './settings.ts';
@@ -66,6 +66,7 @@ export class Node implements NodeView {
   #settings: NodeSettings;
   #controls: Controls;
   #reloading: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   /** What followers still bring was read for the database that was set aside. */
   #isBeginningAnew = false;
   #cancelRelease: () => void = () => {};
@@ -168,17 +169,17 @@ export class Node implements NodeView {
     return this.#controls.killer;
   }
 
-  /** `rules` and `alerting`: those of the settings. */
-  startCollecting(rules: LoadedRules, alerting: AlertingSettings): void {
+  startCollecting(): void {
     this.#eventLoop.start();
     this.#cancelRelease = this.#options.clock.schedule(startupMs, releaseStartupMemory);
     this.metrics.start();
-    this.rules.start(rules);
-    void this.alerts.open(alerting).catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'alerts are told to nobody');
-    });
     this.#collectors.start();
     this.#backups.start();
+  }
+
+  /** Evaluates the rules of the settings and tells of their alerts, once both are loaded. */
+  startAlerting(loading: Promise<LoadedAlerts>): void {
+    this.#reloading = startAlerting(loading, this, () => this.#isClosed, this.#options.log);
   }
 
   isAlive(): boolean {
@@ -186,6 +187,7 @@ export class Node implements NodeView {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#scheduler.close(closeGraceMs);
     this.#cancelRelease();
     this.#backups.stop();
