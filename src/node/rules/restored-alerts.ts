@@ -8,12 +8,12 @@ import type { AlertingRule, Rule } from '../../rules/rule.ts';
 import type { SavedAlerts } from './saved-alerts.ts';
 
 /** As long as that a node may have been away for pending alerts to go on where they were. */
-export const outageToleranceMs = 3_600_000;
+const outageToleranceMs = 3_600_000;
 /**
  * So long after a start an alert that was firing goes on though the expression does not find it: what it is about is read
  * in these seconds.
  */
-export const graceMs = 60_000;
+const graceMs = 60_000;
 /** And that many evaluations, whatever the interval. */
 const evaluations = 2;
 /** After a shorter outage there are samples from before it: what is not found is over. */
@@ -23,7 +23,7 @@ const longOutageMs = 240_000;
  * Since when a pending alert counts as active that is found again after a restart: the time of the outage does not count.
  * `seenMs`: when it was last seen.
  */
-export function pendingSince(sinceMs: number, seenMs: number, nowMs: number): number {
+function pendingSince(sinceMs: number, seenMs: number, nowMs: number): number {
   return sinceMs + Math.max(0, nowMs - seenMs);
 }
 
