@@ -6,6 +6,7 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  lchownSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -82,6 +83,9 @@ async function apply(step: Step, root: string): Promise<void> {
       return setAttributes(root, step);
     case 'attributes':
       return setAttributes(root, step);
+    case 'owners':
+      for (const path of step.before.keys()) setOwner(root, path, step.owner);
+      return;
     case 'remove':
       return rmSync(join(root, step.path));
     case 'remove-folder':
@@ -101,6 +105,9 @@ async function undo(step: Step, root: string): Promise<void> {
       return removeEmpty(join(root, step.path));
     case 'attributes':
       return setAttributes(root, { ...step.before, path: step.path });
+    case 'owners':
+      for (const [path, owner] of step.before) setOwner(root, path, owner);
+      return;
     case 'remove-folder':
       throw new EtlmonError('INSTALL', 'its content is gone');
     case 'run':
@@ -139,6 +146,16 @@ function writeAtomically(root: string, file: Attributes & { readonly text: strin
 function setAttributes(root: string, { path, mode, owner }: Attributes): void {
   if (root === '') chownSync(path, ...ids(owner));
   chmodSync(join(root, path), mode);
+}
+
+/** Of a link itself, never of what it points to. What is gone meanwhile needs none. */
+function setOwner(root: string, path: string, owner: string): void {
+  if (root !== '') return;
+  try {
+    lchownSync(path, ...ids(owner));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** The numbers of `user:group`, as they are now: an earlier step may have made the user. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -34,6 +34,18 @@ test('users, their groups, and what lies where', () => {
   expect(facts.found.get('/etc/a')).toEqual({ kind: 'file', text: 'text\n', mode: 0o640, owner: 'me:mine' });
   expect(facts.found.get('/link')?.kind).toBe('folder');
   expect(facts.found.get('/etc/masked')).toMatchObject({ kind: 'other', text: '' });
+});
+
+test('who owns what lies in the service’s own folders, but for files that have a second name', () => {
+  mkdirSync(join(root, 'var/lib/etlmon/backups'), { recursive: true });
+  writeFileSync(join(root, 'var/lib/etlmon/backups/one.db'), '');
+  symlinkSync('/etc/passwd', join(root, 'var/lib/etlmon/link'));
+  linkSync(join(root, 'etc/group'), join(root, 'var/lib/etlmon/second-name'));
+  expect(Object.fromEntries(readFacts(root, [], []).contents)).toEqual({
+    '/var/lib/etlmon/backups': 'me:mine',
+    '/var/lib/etlmon/backups/one.db': 'me:mine',
+    '/var/lib/etlmon/link': 'me:mine',
+  });
 });
 
 test('a place that cannot be looked at is a fault that names it', () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EtlmonError, messageOf } from '../lib/errors.ts';
 import { commandPath } from './command-path.ts';
-import { unitName } from './layout.ts';
+import { ownFolders, unitName } from './layout.ts';
 import type { Found } from './step.ts';
 
 /** What a plan depends on, read from the machine before anything is changed. */
@@ -19,9 +19,17 @@ export interface Facts {
   /** Which of the programs a plan may run are installed. */
   readonly commands: ReadonlySet<string>;
   readonly found: ReadonlyMap<string, Found>;
+  /**
+   * The owner of each thing below the folders that belong to the service's user, by path. A file with a second name is
+   * left out: it may be one of somebody else's.
+   */
+  readonly contents: ReadonlyMap<string, string>;
   /** The first part of the program's path that other users may not enter or read. */
   readonly closedAt: string | undefined;
 }
+
+/** By id. */
+type Names = ReadonlyMap<number, string>;
 
 const programs = ['systemd-sysusers', 'useradd', 'userdel', 'logrotate'];
 
@@ -50,6 +58,7 @@ export function readFacts(root: string, paths: readonly string[], program: reado
     groups: new Set(groupNames.values()),
     commands: new Set(programs.filter(isInstalled)),
     found,
+    contents: new Map(ownFolders.flatMap((folder) => ownersBelow(root, folder, userNames, groupNames))),
     closedAt: program.map(closedPart).find((part) => part !== undefined),
   };
 }
@@ -63,7 +72,7 @@ export function namesById(file: string): Map<number, string> {
   return names;
 }
 
-function primaryGroups(passwd: string, groups: ReadonlyMap<number, string>): Map<string, string> {
+function primaryGroups(passwd: string, groups: Names): Map<string, string> {
   const users = entries(passwd).filter(([, , , gid = '']) => /^\d+$/.test(gid));
   return new Map(users.map(([name = '', , , gid = '']) => [name, groups.get(Number(gid)) ?? gid]));
 }
@@ -74,11 +83,7 @@ function entries(file: string): string[][] {
   return lines.filter((line) => line !== '').map((line) => line.split(':'));
 }
 
-function look(
-  path: string,
-  users: ReadonlyMap<number, string>,
-  groups: ReadonlyMap<number, string>,
-): Found | undefined {
+function look(path: string, users: Names, groups: Names): Found | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   // A folder may lie elsewhere, behind a link; a file behind one is somebody's decision.
@@ -89,8 +94,27 @@ function look(
     kind,
     text: kind === 'file' ? readFileSync(path, 'utf8') : '',
     mode: mode & 0o7777,
-    owner: `${users.get(uid) ?? uid}:${groups.get(gid) ?? gid}`,
+    owner: ownerOf({ uid, gid }, users, groups),
   };
+}
+
+function ownerOf(
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  users: Names,
+  groups: Names,
+): string {
+  return `${users.get(uid) ?? uid}:${groups.get(gid) ?? gid}`;
+}
+
+function ownersBelow(root: string, folder: string, users: Names, groups: Names): [string, string][] {
+  const top = lstatSync(join(root, folder), { throwIfNoEntry: false });
+  if (top?.isDirectory() !== true) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const path = join(folder, name);
+    const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (stats === undefined || (!stats.isDirectory() && stats.nlink > 1)) return [];
+    return [[path, ownerOf(stats, users, groups)]];
+  });
 }
 
 function activeState(): string {

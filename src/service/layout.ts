@@ -14,6 +14,9 @@ export const installed = {
   manifest: '/etc/etlmon/install.json',
 } as const;
 
+/** The folders whose contents belong to the service's user. */
+export const ownFolders: readonly string[] = [installed.state, installed.logs];
+
 /** The name systemd knows it by. */
 export const unitName = 'etlmon.service';
 

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { installed, signature, unitName } from './layout.ts';
+import { installed, ownFolders, signature, unitName } from './layout.ts';
 import { formatManifest, parseManifest } from './manifest.ts';
 import { Planner } from './planner.ts';
 import { logrotateText } from './logrotate.ts';
@@ -39,8 +39,10 @@ export function planInstall(options: InstallOptions, facts: Facts): Plan {
   planUser(options, facts, planner);
 
   planner.folder(installed.configFolder, 0o750, `root:${group}`);
-  planner.folder(installed.state, 0o750, `${user}:${group}`);
-  planner.folder(installed.logs, 0o750, `${user}:${group}`);
+  for (const folder of ownFolders) {
+    planner.folder(folder, 0o750, `${user}:${group}`);
+    planner.contents(folder, `${user}:${group}`);
+  }
   const ofRoot = { mode: 0o644, owner: 'root:root' };
   planner.file({
     path: options.configFile,

@@ -29,6 +29,7 @@ const fresh: Facts = {
   groups: new Set(['root', 'adm', 'systemd-journal']),
   commands: new Set(['systemd-sysusers', 'useradd', 'userdel', 'logrotate']),
   found: new Map(),
+  contents: new Map(),
   closedAt: undefined,
 };
 
@@ -205,6 +206,27 @@ test('an installation and its purge leave the machine as it was', () => {
     kept: [],
     notes: [],
   });
+});
+
+test('what a node left that ran as root before is given to the service’s user, what is its own is not touched', () => {
+  const database = '/var/lib/etlmon/etlmon.db';
+  const contents = new Map([
+    [database, 'root:root'],
+    ['/var/lib/etlmon/backups/one.db', 'etlmon:etlmon'],
+  ]);
+  const { steps } = planInstall(options, { ...ready, contents });
+  expect(steps.slice(0, 1)).toEqual([
+    {
+      kind: 'owners',
+      owner: 'etlmon:etlmon',
+      before: new Map([[database, 'root:root']]),
+      what: 'give 1 of what is in /var/lib/etlmon to etlmon:etlmon; it is of root:root',
+      undo: 'give it to root:root again',
+    },
+  ]);
+  expect(what(planInstall({ ...options, isStaged: true }, { ...ready, contents })).join('\n')).not.toContain(
+    'give',
+  );
 });
 
 test('a user that was there before is not removed', () => {

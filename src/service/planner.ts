@@ -114,6 +114,21 @@ export class Planner {
     });
   }
 
+  /** Everything below the folder is this owner's: what a node left that ran as somebody else, before it was a service. */
+  contents(folder: string, owner: string): void {
+    const inside = [...this.#options.facts.contents].filter(([path]) => path.startsWith(`${folder}/`));
+    const before = new Map(inside.filter(([, other]) => other !== owner));
+    if (this.#options.isStaged || before.size === 0) return;
+    const who = [...new Set(before.values())].join(' and ');
+    this.add({
+      kind: 'owners',
+      owner,
+      before,
+      what: `give ${before.size} of what is in ${folder} to ${owner}; it is of ${who}`,
+      undo: `give it to ${who} again`,
+    });
+  }
+
   #attributes(path: string, mode: number, owner: string, before: Found): void {
     if (this.#options.isStaged || (before.mode === mode && before.owner === owner)) {
       this.kept.push({ path, reason: 'as it should be' });

@@ -34,6 +34,8 @@ type StepAction =
       readonly owner: string;
       readonly before: Found;
     }
+  /** Of what lies below a folder. */
+  | { readonly kind: 'owners'; readonly owner: string; readonly before: ReadonlyMap<string, string> }
   | { readonly kind: 'remove'; readonly path: string; readonly before: Found }
   /** With everything in it, for good. */
   | { readonly kind: 'remove-folder'; readonly path: string }

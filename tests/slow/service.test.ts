@@ -70,6 +70,19 @@ describe('install --now', () => {
     expect(log.stdout).not.toMatch(/"level":[45]0/);
   });
 
+  test('takes over what a node left that root had run before', async (context) => {
+    await using systemd = await bootSystemd(context, { binds });
+    const trial = ['systemd-run', '--quiet', '--unit=trial', '--service-type=notify'];
+    await systemd.output(...trial, '--property=NotifyAccess=all', etlmon, 'node');
+    await systemd.output('systemctl', 'stop', 'trial.service');
+    expect(await systemd.output('stat', '--format=%U', '/var/lib/etlmon/etlmon.db')).toBe('root\n');
+    await systemd.output(etlmon, 'install', '--now');
+    expect(await systemd.show(unit, 'ActiveState')).toBe('active');
+    expect(await systemd.output('stat', '--format=%U:%G', '/var/lib/etlmon/etlmon.db')).toBe(
+      'etlmon:etlmon\n',
+    );
+  });
+
   test('files have the modes and owners that were announced', async (context) => {
     await using systemd = await bootAndInstall(context);
     const paths = ['/etc/etlmon', '/etc/etlmon/node.yaml', '/var/lib/etlmon', '/var/log/etlmon'];

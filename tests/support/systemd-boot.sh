@@ -51,6 +51,7 @@ wants() {
 wants sysinit.target systemd-journald.service
 wants sockets.target dbus.socket systemd-journald.socket systemd-journald-dev-log.socket
 wants multi-user.target dbus.service
+rm -rf "$new"/etc/etlmon "$new"/var/lib/etlmon "$new"/var/log/etlmon
 rm -rf "$new"/var/log/journal "$new"/lib/systemd/system/timers.target
 printf '[Unit]\nDescription=No timers\n' >"$new/lib/systemd/system/timers.target"
 echo 3d1f5b0c9a8e4f27b6c50d94e1a27f38 >"$new/etc/machine-id"
