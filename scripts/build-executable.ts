@@ -31,6 +31,9 @@ const { status } = spawnSync(
     '--minify',
     // In one piece, the code of every command would be parsed and kept by each.
     '--splitting',
+    // Functions are compiled when it is built, not each time it starts. Bytecode in modules has to be asked for.
+    '--bytecode',
+    '--format=esm',
     '--outfile',
     values.outfile,
     // A daemon must not pick up settings from the folder it happens to be started in.

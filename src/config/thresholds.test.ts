@@ -48,10 +48,10 @@ it('without a word there are the five thresholds, and without defaults those tha
 it('every condition of a thing can be written', () => {
   const shape = alertsSection().shape as unknown as Record<
     string,
-    { unwrap(): { element: { shape: Record<string, unknown> } } }
+    { unwrap(): { element: { unwrap(): { shape: Record<string, unknown> } } } }
   >;
   for (const thing of thingNames) {
-    const entry = shape[thing]?.unwrap().element.shape;
+    const entry = shape[thing]?.unwrap().element.unwrap().shape;
     expect(Object.keys(entry ?? {})).toEqual(
       expect.arrayContaining([things[thing].key, ...Object.keys(things[thing].conditions)]),
     );

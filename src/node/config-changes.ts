@@ -13,7 +13,7 @@ export interface ConfigChange {
 
 /** What another configuration changes, value by value. A secret that changed is told without its values. */
 export function configChanges(before: NodeSettings, after: NodeSettings): ConfigChange[] {
-  const [old, now] = [before.running.config, after.running.config];
+  const [old, now] = [before.running().config, after.running().config];
   const names = [...new Set([...Object.keys(before.sections), ...Object.keys(after.sections)])];
   return names
     .filter((name) => before.sections[name] !== after.sections[name])

@@ -62,7 +62,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       version: options.version,
       pid: process.pid,
       address: server.address,
-      config: settings.running.file ?? undefined,
+      config: settings.configFile,
     },
   });
   node.startCollecting();

@@ -224,7 +224,7 @@ export class Node implements NodeView {
   }
 
   config(): RunningConfig {
-    return this.#settings.running;
+    return this.#settings.running();
   }
 
   /** One after another: a reload that is asked for during a reload begins with what the first one left. */

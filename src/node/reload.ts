@@ -20,7 +20,7 @@ export function reloadPlan(
   const names = [...new Set([...Object.keys(before.sections), ...Object.keys(after.sections)])];
   const changed = names.filter((name) => before.sections[name] !== after.sections[name]);
   return {
-    file: after.running.file,
+    file: after.configFile ?? null,
     changed,
     changes: configChanges(before, after).map(({ key, before: was, after: is }) => ({
       key,

@@ -48,8 +48,10 @@ export interface NodeSettings {
   /** Names and globs of the services that may be started, stopped and restarted. */
   readonly controlledServices: readonly string[];
   readonly commandRate: { readonly count: number; readonly perMs: number };
-  /** As the API shows it, secrets hidden. */
-  readonly running: RunningConfig;
+  /** Undefined: the defaults. */
+  readonly configFile: string | undefined;
+  /** As the API shows it, secrets hidden; made when somebody asks. */
+  readonly running: () => RunningConfig;
   /** Each section as it is, secrets and all, to tell what a reload changes. */
   readonly sections: Readonly<Record<string, string>>;
 }
@@ -82,7 +84,8 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
     kill: control.kill,
     controlledServices: control.services,
     commandRate: { count: control.rate.count, perMs: control.rate.per_ms },
-    running: { file: source.file ?? null, config: describeConfig(config) },
+    configFile: source.file,
+    running: () => ({ file: source.file ?? null, config: describeConfig(config) }),
     sections: Object.fromEntries(
       Object.entries(sections).map(([key, value]) => [key, JSON.stringify(value)]),
     ),

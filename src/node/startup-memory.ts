@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { openLibc } from '../lib/libc.ts';
+import { embeddedCode } from './embedded-code.ts';
+import type { FileRange } from './embedded-code.ts';
 
 /** `MADV_DONTNEED` of madvise(2). */
 const dontNeed = 4;
-
-export interface FileRange {
-  readonly address: number;
-  readonly sizeBytes: number;
-}
 
 /**
  * Mappings of files in /proc/self/smaps (proc_pid_smaps(5)) that are all in the file: nothing may write to them, and
@@ -51,7 +48,8 @@ function collectWithNode(): void {
 function releasePages(): void {
   const libc = openLibc();
   if (!libc) return;
-  for (const { address, sizeBytes } of fileRanges(readFileSync('/proc/self/smaps', 'utf8'))) {
+  const smaps = readFileSync('/proc/self/smaps', 'utf8');
+  for (const { address, sizeBytes } of [...fileRanges(smaps), ...embeddedCode(smaps)]) {
     libc.madvise(address, sizeBytes, dontNeed);
   }
 }

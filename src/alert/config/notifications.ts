@@ -21,13 +21,13 @@ export const notificationsSection = () => {
     webhook: kinds.webhook.optional(),
     ntfy: kinds.ntfy.optional(),
     console: kinds.console.optional(),
-    receivers: list(receiverEntry(kinds)),
+    receivers: list(() => receiverEntry(kinds)),
     /** Outside Alertmanagers that all alerts are handed to: each has routes of its own. */
     alertmanager: oneOrList(alertmanagerSection()),
     route: routeEntry().optional(),
-    inhibit_rules: list(inhibitRuleEntry()),
-    time_intervals: list(section({ name: name(), time_intervals: list(timeIntervalEntry()) })),
-    maintenance: list(maintenanceEntry()),
+    inhibit_rules: list(inhibitRuleEntry),
+    time_intervals: list(() => section({ name: name(), time_intervals: list(timeIntervalEntry) })),
+    maintenance: list(maintenanceEntry),
     /** Files of Go templates, `{{ define "name" }}`. */
     templates: list(text()),
     /** Where people look at alerts. */

@@ -13,12 +13,24 @@ export function section<Shape extends z.core.$ZodLooseShape>(
   });
 }
 
-/** A list of such items; `whenLeftOut` is written as in a file. */
+/**
+ * A list of such items; `whenLeftOut` is written as in a file. An item that takes time to describe is given as a
+ * function: it is only called for a list that has items.
+ */
+export function list<Item extends z.ZodType>(
+  item: () => Item,
+  whenLeftOut?: readonly z.input<Item>[],
+): z.ZodPrefault<z.ZodArray<z.ZodLazy<Item>>>;
 export function list<Item extends z.ZodType>(
   item: Item,
-  whenLeftOut: readonly z.input<Item>[] = [],
-): z.ZodPrefault<z.ZodArray<Item>> {
-  return z.array(item, { error: 'a list' }).prefault([...whenLeftOut]);
+  whenLeftOut?: readonly z.input<Item>[],
+): z.ZodPrefault<z.ZodArray<Item>>;
+export function list(
+  item: z.ZodType | (() => z.ZodType),
+  whenLeftOut: readonly unknown[] = [],
+): z.ZodPrefault<z.ZodArray> {
+  const described = typeof item === 'function' ? z.lazy(item) : item;
+  return z.array(described, { error: 'a list' }).prefault([...whenLeftOut]);
 }
 
 /** A mapping with free keys; empty when left out. `keyIs` describes a key and says which are fine. */
