@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Matcher } from '../lib/matchers.ts';
 import { formatMatchers, MatcherSyntaxError, parseMatchers } from './matcher.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 describe('parseMatchers', () => {
   it.each<[string, ...string[]]>([
@@ -51,7 +52,7 @@ describe('parseMatchers', () => {
       fc.property(fc.array(matcher, { maxLength: 4 }), (matchers) => {
         expect(parseMatchers(formatMatchers(matchers))).toEqual(matchers);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -67,7 +68,7 @@ describe('parseMatchers', () => {
           expect(error).toBeInstanceOf(MatcherSyntaxError);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

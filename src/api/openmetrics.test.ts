@@ -5,6 +5,7 @@ import type { MetricDefinition, Sample } from '../lib/reading.ts';
 import { expositionFormat } from './exposition-format.ts';
 import { exposition, expositionType } from './exposition.ts';
 import { openMetrics, openMetricsType } from './openmetrics.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 function defined(
   ...entries: readonly (readonly [MetricDefinition['type'], string])[]
@@ -184,7 +185,7 @@ describe('what is written', () => {
         expect([faults, format]).toEqual([[], 'openmetrics']);
         expect(keys(read)).toEqual(keys(written));
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamItem } from './event-stream.ts';
 import { EventStreamError, EventStreamParser } from './event-stream.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const encoder = new TextEncoder();
 
@@ -72,7 +73,7 @@ describe('the parser', () => {
         const pieces = places.slice(1).map((to, index) => bytes.subarray(places[index], to));
         expect(pieces.flatMap((piece) => parser.push(piece))).toEqual(whole);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -89,7 +90,7 @@ describe('the parser', () => {
           lines.map(({ id, line }) => [id, line]),
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compress, decompress, SnappyError } from './snappy.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const limit = 1 << 24;
 
@@ -18,7 +19,7 @@ const repeating = fc
 
 test('any bytes come back', () => {
   const anything = fc.oneof(fc.uint8Array({ maxLength: 300 }), repeating);
-  fc.assert(fc.property(anything, roundTrip), { numRuns: 10_000 });
+  fc.assert(fc.property(anything, roundTrip), { numRuns: caseCount });
 });
 
 test('bytes longer than a fragment come back, packed where they repeat', () => {
@@ -63,6 +64,6 @@ test('anything else is refused with its own error', () => {
         if (!(error instanceof SnappyError)) throw error;
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

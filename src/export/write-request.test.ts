@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { decodeRequest } from './test-receiver.ts';
 import type { PointValue } from './write-request.ts';
 import { WriteRequest } from './write-request.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 function hex(add: (request: WriteRequest) => void): string {
   const request = new WriteRequest();
@@ -63,7 +64,7 @@ test('any series come back, texts of any length and script', () => {
       const want = all.map(({ name, value, atMs, number }) => [`m{${name}="${value}"}`, atMs, number]);
       expect(got).toEqual(want);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 

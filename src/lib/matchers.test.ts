@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RE2JS } from 're2js';
 import { compileMatchers, compileMatchersWith, MatcherError } from './matchers.ts';
 import type { MatcherType } from './matchers.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 async function compiled(name: string, type: MatcherType, value: string) {
   const [matcher] = await compileMatchers([{ name, type, value }]);
@@ -84,7 +85,7 @@ describe('a matcher', () => {
           if (!(error instanceof MatcherError)) throw error;
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatNumber, formatShortNumber, parseNumber } from './numbers.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 describe('a number', () => {
   it('is read as queries write it', () => {
@@ -59,7 +60,7 @@ describe('a number', () => {
         expect(parseNumber(formatNumber(value))).toBe(value);
         expect(parseNumber(formatShortNumber(value))).toBe(value);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { unquote } from './notation/unquote.ts';
 import { quote, quoteCharacter } from './strings.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 it('text is quoted with escapes for what cannot be printed', () => {
   const check = (text: string, want: string) => expect(quote(text)).toBe(want);
@@ -26,6 +27,6 @@ it('quoted text stands for itself', () => {
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(unquote(quote(text))).toBe(text);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RuleFileError } from './fault.ts';
 import { loadRuleFile, parseRuleFile } from './rule-file.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const good = `
 groups:
@@ -192,6 +193,6 @@ it('throws nothing but its own error, whatever the text', () => {
         expect(error).toBeInstanceOf(RuleFileError);
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

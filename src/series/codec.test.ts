@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { ColumnCodec, seal, unseal } from './codec.ts';
 import { SeriesDataError } from './data-error.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const codec = new ColumnCodec();
 
@@ -59,7 +60,7 @@ describe('values', () => {
   it('come back bit for bit', () => {
     fc.assert(
       fc.property(shapes, (values) => void checkRoundTrip(values)),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -116,7 +117,7 @@ describe('times', () => {
         codec.encodeTimes(times, times.length, out);
         expect(codec.decodeTimes(new ByteReader(out.take()), times.length)).toEqual(times);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });
@@ -130,7 +131,7 @@ describe('damaged bytes', () => {
         bytes[position] = (bytes[position] as number) ^ flip;
         expect(() => unseal(bytes, 'chunk 7')).toThrow(/^chunk 7: damaged, checksum [0-9a-f]+ instead of/);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -152,7 +153,7 @@ describe('damaged bytes', () => {
           }
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 

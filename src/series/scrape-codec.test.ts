@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteWriter } from './bytes.ts';
 import { SeriesDataError } from './data-error.ts';
 import { groupIn, groupSize, joinGroups, newGroupState, readGroup, writeGroup } from './scrape-codec.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const value = fc.oneof(
   fc.constantFrom(0, 0, 0, -0, Number.NaN, Infinity, 1e300, 5e-324, 0.1, 2 ** 52, -(2 ** 51)),
@@ -43,7 +44,7 @@ describe('scrapes', () => {
         data[place] = (data[place] as number) ^ 0x55;
         expect(() => readGroup(newGroupState(), groupIn(data, 0))).toThrow(SeriesDataError);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -56,7 +57,7 @@ describe('scrapes', () => {
           if (!(error instanceof SeriesDataError)) throw error;
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { KeyParser, typedKeys } from './keys.ts';
+import { caseCount } from '../../tests/support/case-count.ts';
 
 const keys = (...pieces: string[]): string[] => {
   const parser = new KeyParser();
@@ -57,6 +58,6 @@ it('gives the same keys however the input is cut', () => {
       );
       expect(keys(...at.slice(1).map((end, index) => text.slice(at[index], end)))).toEqual(keys(text));
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

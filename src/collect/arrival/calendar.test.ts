@@ -6,6 +6,7 @@ import { civilDay, isoOf, parseIsoDay } from './civil-day.ts';
 import { parseDays } from './config.ts';
 import { Holidays } from './holidays.ts';
 import { singleDay } from './holidays/holiday-file.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const none = new Holidays([]);
 
@@ -102,7 +103,7 @@ test('every moment is in exactly the window of its day, and windows touch', () =
         expect(dueDay(own, none, found + 1).opensAt).toBe(due.closesAt);
       },
     ),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 
@@ -122,6 +123,6 @@ test('a due moment shows its time of day, or the first one after a gap', () => {
         expect(before + justBefore.hour * 60 + justBefore.minute).toBeLessThan(civil * 1440 + minute);
       },
     ),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -6,6 +6,7 @@ import { parseDays } from './config.ts';
 import { Holidays } from './holidays.ts';
 import { singleDay } from './holidays/holiday-file.ts';
 import { judge, type DayVerdict, type Demand, type SeenFile } from './judge.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const minuteMs = 60_000;
 
@@ -126,6 +127,6 @@ test('whatever is seen in whatever order, an arrival is final and an end stands 
         before = verdict;
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

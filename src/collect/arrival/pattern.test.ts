@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseIsoDay } from './civil-day.ts';
 import { arrivalEntry } from './config.ts';
 import { matcherFor, patternProblem } from './pattern.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const day = parseIsoDay('2026-01-01') ?? 0;
 
@@ -72,6 +73,6 @@ test('no pattern makes the check throw, and one that passes can be compiled', ()
       const match = parts.join('');
       if (match !== '' && patternProblem(match) === undefined) matcherFor(match, day)('orders.csv');
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

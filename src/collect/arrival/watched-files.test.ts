@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readMemory, writeMemory, type Memory } from './memory.ts';
 import { isSettled, WatchedFiles } from './watched-files.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const startMs = Date.UTC(2026, 0, 5);
 const stat = (mtimeMs: number, ctimeMs = mtimeMs, sizeBytes = 1) => ({
@@ -100,7 +101,7 @@ test('a memory that is damaged or of another kind is a blank one', () => {
     fc.property(fc.oneof(fc.string(), fc.json()), (memory) => {
       expect(readMemory({ memory })).toEqual(blank);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
   expect(blank).toMatchObject({ days: [], missedTotal: 0 });
 });

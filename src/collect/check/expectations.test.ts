@@ -10,6 +10,7 @@ import { httpIdentity } from './index.ts';
 import { splitAddress } from './tcp-probe.ts';
 import { TestServer } from './test-servers.ts';
 import { askHttp } from './test-probes.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 test('a status is wanted by number, class, range or list', () => {
   const check = (wanted: Parameters<typeof isStatusWanted>[0], yes: number[], no: number[]): void => {
@@ -87,7 +88,7 @@ test('every address a configuration may hold can be asked, and is shown without 
         URL.canParse(target);
       return isRight;
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 
@@ -100,7 +101,7 @@ test('host and port come apart as they were put together', () => {
       const split = splitAddress(address.parse(written));
       return split.host === name && split.port === port;
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { redirectOf, RedirectTrail } from './redirect.ts';
 import type { HttpRequest } from './redirect.ts';
 import { shownUrl } from './shown-url.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const home = 'https://home.test/a/b?c=d';
 
@@ -122,7 +123,7 @@ test('whatever a server sends, no secret leaves its origin and nothing but HTTP 
       }
       return true;
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 

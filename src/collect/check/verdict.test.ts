@@ -4,6 +4,7 @@ import { parseFailureQuota } from './config.ts';
 import { readMemory, writeMemory } from './memory.ts';
 import { judge, newStanding } from './verdict.ts';
 import type { Result, Rule, Standing } from './verdict.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 /** `3 of 5, 2`: failures, then successes. */
 function ruleOf(written: string): Rule {
@@ -106,7 +107,7 @@ test('no history leads to a verdict the rule does not allow', () => {
         play(rule, '-'.repeat(rule.failures.count), last).at(-1)?.state === 'down'
       );
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAnacrontab } from './anacrontab.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 test('jobs have a period, a delay, a name and a command', () => {
   const text = [
@@ -61,6 +62,6 @@ test('no text breaks the job after it', () => {
       const { jobs } = parseAnacrontab(`${text}7 1 weekly good-job`);
       expect(jobs.at(-1)).toMatchObject({ period: 7, command: 'good-job', error: undefined });
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

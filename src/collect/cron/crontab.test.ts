@@ -5,6 +5,7 @@ import { splitCommand } from './command-split.ts';
 import { zoneOfSetting } from './cron-zone.ts';
 import { parseCrontab } from './crontab.ts';
 import { anySchedule } from './test-schedules.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const system = { hasUserColumn: true };
 const own = { hasUserColumn: false, user: 'lena' };
@@ -211,6 +212,6 @@ test('no line breaks another, and every job has its line', () => {
         expect(all[line - 1]?.replaceAll(/[ \t]+/g, ' ')).toContain(schedule);
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

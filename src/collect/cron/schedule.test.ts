@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CronSyntaxError, isFixedTime, matchesDay, parseSchedule, uncertaintyMs } from './schedule.ts';
 import { anySchedule } from './test-schedules.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 test.each<[string, readonly number[]]>([
   ['5', [5]],
@@ -142,7 +143,7 @@ test('any text is a schedule or a CronSyntaxError', () => {
         expect(error).toBeInstanceOf(CronSyntaxError);
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 
@@ -151,6 +152,6 @@ test('every well-formed schedule is read', () => {
     fc.property(anySchedule, (text) => {
       expect(parseSchedule(text).minute.isStar).toBe(text.startsWith('*'));
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -7,6 +7,7 @@ import { EtlmonError } from '../../lib/errors.ts';
 import { Host } from '../host.ts';
 import { calendarIterations, parseCalendar, runsInDay } from './timer-calendar.ts';
 import { describeTimers, parseShow, parseTimerList, TimerReader } from './timers.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
 
@@ -83,7 +84,7 @@ describe('timers', () => {
           expect(error).toBeInstanceOf(EtlmonError);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 

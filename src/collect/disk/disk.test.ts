@@ -12,6 +12,7 @@ import { parseMountinfo } from './mountinfo.ts';
 import { parseStat } from './probe.ts';
 import type { FsUsage, MountProbe } from './probe.ts';
 import { selectMounts } from './select-mounts.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const line = (
   id: number,
@@ -53,7 +54,7 @@ describe('parseMountinfo', () => {
   it('never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => void parseMountinfo(text)),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

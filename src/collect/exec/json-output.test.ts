@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seriesKey } from '../../lib/exposition/index.ts';
 import { parseJsonOutput } from './json-output.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 /** Samples as `[name, labels, value]`; the faults where there are any. */
 function parsed(value: unknown): unknown {
@@ -115,7 +116,7 @@ describe('anything else', () => {
         expect(faultCount).toBeGreaterThanOrEqual(0);
         expect(new Set(samples.map(({ name, labels }) => seriesKey(name, labels))).size).toBe(samples.length);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -123,7 +124,7 @@ describe('anything else', () => {
     const text = fc.oneof(fc.string(), fc.json());
     fc.assert(
       fc.property(text, (printed) => void parseJsonOutput(printed, 10)),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

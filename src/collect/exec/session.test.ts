@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { parseSessionProcess } from './session.ts';
 import { findUser } from './script-user.ts';
 import { TextTail } from './text-tail.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 it('a process is read whatever its name', () => {
   const rest = '11 12 13 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1 2 3';
@@ -42,6 +43,6 @@ it('the tail of a text is never longer than it may be', () => {
       expect(tail.lines.length).toBeLessThanOrEqual(3);
       expect(tail.lines.join('').length).toBeLessThanOrEqual(17);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineTimes } from './line-times.ts';
 import { compileTimePattern } from './time-pattern.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
 
@@ -80,7 +81,7 @@ describe('the time in a line', () => {
           expect(times.at(-1)).toBe('2026-11-21T09:41:03.000Z');
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -90,7 +91,7 @@ describe('the time in a line', () => {
       fc.property(moment, fc.stringMatching(/^[a-z[(<]{1,10}$/), (date, before) => {
         expect(timesIn([`${before} ${date.toISOString()} text`])).toEqual([date.toISOString()]);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

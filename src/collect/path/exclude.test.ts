@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
 import { Exclusion } from './exclude.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 function excludes(pattern: string, path: string, isDirectory = false): boolean {
   const exclusion = new Exclusion([pattern], '/data');
@@ -55,7 +56,7 @@ test('patterns compared as bytes match what the glob library matches', () => {
       const want = picomatch(pattern, { dot: true, nonegate: true })(name);
       expect(excludes(pattern, name), `${pattern} on ${name}`).toBe(want);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 
@@ -67,5 +68,5 @@ test('no pattern and no name throws', () => {
       new Exclusion([pattern], '/data').excludes(Buffer.from(name), 0, name.length, false);
     },
   );
-  expect(() => fc.assert(throws, { numRuns: 10_000 })).not.toThrow();
+  expect(() => fc.assert(throws, { numRuns: caseCount })).not.toThrow();
 });

@@ -13,6 +13,7 @@ import { parseProcPidStat } from './proc-pid-stat.ts';
 import { parseProcPidStatus } from './proc-pid-status.ts';
 import { ProcessTable } from './process-table.ts';
 import { parsePasswd } from './users.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 interface Fake {
   readonly pid: number;
@@ -70,7 +71,7 @@ describe('parsers', () => {
         parseProcPidStatus(text);
         parsePasswd(text);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

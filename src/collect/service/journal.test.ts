@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJournalEntry } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { followJournal, isJournalCursor, journalArguments, readJournal } from './journal.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const captured = readFileSync(join(import.meta.dirname, 'fixtures/journal.jsonl'), 'utf8')
   .trim()
@@ -53,7 +54,7 @@ describe('parseJournalEntry', () => {
         const read = parseJournalEntry(text);
         if (read !== undefined) expect(new Date(read.at).toISOString()).toBeTruthy();
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -10,6 +10,7 @@ import { createServiceCollector } from './index.ts';
 import type { ServiceCollector } from './index.ts';
 import { Selection } from './selection.ts';
 import { UnitWatch } from './unit-watch.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const path = '/org/freedesktop/systemd1/unit/a_2eservice';
 const unitInterface = 'org.freedesktop.systemd1.Unit';
@@ -187,6 +188,6 @@ it('no signal makes the watch throw', () => {
       for (const one of messages) watch.take(one);
       expect(watch.services()).toEqual([]);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

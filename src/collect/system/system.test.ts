@@ -13,6 +13,7 @@ import { parseNetDev } from './net-dev.ts';
 import { parsePressure } from './pressure.ts';
 import { parseProcStat } from './proc-stat.ts';
 import { summarize } from './summary.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const host = new Host(new URL('./fixtures', import.meta.url).pathname);
 
@@ -90,7 +91,7 @@ describe('parsers', () => {
         parseNetDev(text);
         parsePressure(text);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 

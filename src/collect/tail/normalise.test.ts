@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodingOf } from './encoding.ts';
 import { normaliseLines } from './normalise.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const piece = fc.oneof(
   fc.uint8Array({ maxLength: 12 }),
@@ -31,7 +32,7 @@ describe('normaliseLines', () => {
           if (written.length <= limit) expect(line.length).toBe(written.length);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -47,7 +48,7 @@ describe('normaliseLines', () => {
           expect(clean.startsWith(cut)).toBe(true);
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });
@@ -66,7 +67,7 @@ describe('encodings', () => {
         expect(end).toBe(Buffer.from(whole, node).length);
         expect(Buffer.from(encoding.toUtf8(input.subarray(0, end))).toString('utf8')).toBe(whole);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -9,6 +9,7 @@ import { textfileSection } from './config.ts';
 import { createTextfileCollector } from './index.ts';
 import type { TextfileCollector } from './index.ts';
 import { mergeFiles } from './merge.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 describe('a folder of files', () => {
   let folder: string;
@@ -157,7 +158,7 @@ describe('files beside each other', () => {
         expect(samples.map(({ name }) => name)).toContain('the_good_one');
         expect(used.length + refused.length).toBe(files.length);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -5,6 +5,7 @@ import { isVsftpdLine, parseVsftpdLine } from './vsftpd-log.ts';
 import type { XferlogTransfer } from './xferlog.ts';
 import { formatCtime, formatXferlogLine } from './test-lines.ts';
 import { parseXferlogLine } from './xferlog.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const front = 'Mon Mar  2 04:05:06 2026 7 192.0.2.8 1234';
 
@@ -115,7 +116,7 @@ describe('parseXferlogLine', () => {
       fc.property(transfer, (written) => {
         expect(parseXferlogLine(formatXferlogLine(written))).toEqual(written);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -132,7 +133,7 @@ describe('parseXferlogLine', () => {
         if (isBadLine(parsed)) expect(parsed.error).not.toBe('');
         else expect(parseXferlogLine(formatXferlogLine(parsed))).toEqual(parsed);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -228,14 +229,14 @@ describe('parseVsftpdLine', () => {
           transfer: { at: time, fileName: name, bytes, username: 'u v' },
         });
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
     const noise = fc.array(
       fc.oneof(fc.constantFrom(session, 'OK UPLOAD: ', 'Client "', '"', ', '), fc.string()),
     );
     fc.assert(
       fc.property(noise, (parts) => void parseVsftpdLine(parts.join(''))),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

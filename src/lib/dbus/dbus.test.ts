@@ -7,8 +7,9 @@ import type { Message } from './message.ts';
 import { parseSignature } from './signature.ts';
 import { ValueReader } from './unmarshal.ts';
 import type { Value } from './value.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
-const runs = { numRuns: 10_000 };
+const runs = { numRuns: caseCount };
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/\s/g, ''), 'hex');
 
 /** Runs what must not throw anything but our own error, and gives that. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExposition, seriesKey } from './index.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 describe('whatever is printed', () => {
   const piece = fc.oneof(
@@ -31,7 +32,7 @@ describe('whatever is printed', () => {
         expect(samples.some(({ name, value }) => name === 'good' && value === 2)).toBe(true);
         expect(samples.length + faultCount).toBeLessThanOrEqual(lines.length + 1);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -42,7 +43,7 @@ describe('whatever is printed', () => {
         const isSilent = samples.length + faultCount === 0;
         expect(isSilent).toBe(isSilent && (/^[ \t]*#/.test(line) || line.trim() === ''));
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -55,7 +56,7 @@ describe('whatever is printed', () => {
         const same = sorted(a) === sorted(b);
         expect(seriesKey('a', a) === seriesKey('a', b)).toBe(same);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ConditionError, matchersOf } from './conditions.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const ofMetric = ['__name__', '=', 'a metric'] as const;
 
@@ -52,6 +53,6 @@ it('throws nothing else, whatever the text is', () => {
         }
       },
     ),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

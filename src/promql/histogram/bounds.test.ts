@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { boundOf, coarserCustomIndices, coarserIndex, exponentialBound, sharedBounds } from './bounds.ts';
 import { customSchema } from './float-histogram.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
-const runs = { numRuns: 10_000 };
+const runs = { numRuns: caseCount };
 const schemas = fc.integer({ min: -4, max: 8 });
 
 it('bounds of schema 0 and below are powers of two, to the bit', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TickSteps } from './axis.ts';
 import { placeOn, scaleOf, timeTicks } from './axis.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const kinds: readonly TickSteps[] = ['decimal', 'binary', 'time'];
 
@@ -45,7 +46,7 @@ describe('an axis of values', () => {
           }
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 

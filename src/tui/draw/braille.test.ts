@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../lib/format.ts';
 import type { Ink } from './braille.ts';
 import { DotCanvas, dotSign } from './braille.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const ink = (rank = 0): Ink => ({ rank, style: {} });
 
@@ -57,7 +58,7 @@ describe('a canvas of dots', () => {
         for (const line of drawn(canvas)) expect(displayWidth(line)).toBe(columns);
         expect(canvas.at(columns, 0)).toBeUndefined();
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../lib/format.ts';
 import { breakCells, shownText } from './log-text.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 describe('a shown text', () => {
   it('has its tabs at every eighth cell', () => {
@@ -25,7 +26,7 @@ describe('a shown text', () => {
       fc.property(text, (line) => {
         expect(shownText(line)).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });
@@ -41,7 +42,7 @@ describe('a broken text', () => {
         expect(rows.join('')).toBe(whole);
         for (const row of rows) expect(displayWidth(row)).toBeLessThanOrEqual(width);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../lib/format.ts';
 import { scaleOf } from './axis.ts';
 import { formatQuantity, formatTicks, quantityOf, tickSteps } from './quantity.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 describe('what a metric counts', () => {
   it.each<[string, 'value' | 'rate', number, string]>([
@@ -44,7 +45,7 @@ describe('what a metric counts', () => {
       fc.property(fc.constantFrom(...names), kind, fc.double(), (name, as, value) => {
         expect(displayWidth(formatQuantity(value, quantityOf(name, as)))).toBeLessThanOrEqual(14);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

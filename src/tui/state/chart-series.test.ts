@@ -5,6 +5,7 @@ import { startedAt } from '../fixtures.ts';
 import type { Samples } from '../chart-fixtures.ts';
 import type { History } from '../../contract/history.ts';
 import { differingLabels, listSeries, pointAt, readSeries } from './chart-series.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const readAll = (history: History, factor = 1) =>
   listSeries(history).map((one) => readSeries(history, one, factor));
@@ -72,7 +73,7 @@ describe('a series of a history', () => {
         for (const number of Object.values(series?.statistics ?? {}))
           expect(Number.isFinite(number)).toBe(true);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { edited, lineAtEnd } from './edit-line.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 /** `|` is the cursor. */
 const after = (marked: string, ...keys: string[]): string => {
@@ -47,6 +48,6 @@ it('keeps the cursor within the text whatever is pressed', () => {
         expect(line.text.isWellFormed()).toBe(true);
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { journalLine } from '../service-fixtures.ts';
 import { journalParts, journalTexts } from './journal.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 type Change = Parameters<typeof journalLine>[1];
 
@@ -84,7 +85,7 @@ describe('a line of the journal taken apart', () => {
         const words = change.message.match(/alpha|beta|gamma|delta|epsilon/g) ?? [];
         for (const word of words) expect(shown).toContain(word);
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

@@ -4,6 +4,7 @@ import { logLine, logLines } from '../log-fixtures.ts';
 import { entryAt, layOut } from './log-layout.ts';
 import type { LogView } from './log-view.ts';
 import { openedLog } from './log-view.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const log = (lines: readonly string[], change: Partial<LogView> = {}): LogView => ({
   ...openedLog(0, 'app', 1),
@@ -60,7 +61,7 @@ it('fills the screen with entries in order, the line one is on among them, howev
         }
       },
     ),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from './log-parts.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 const check = (
   line: string,
@@ -103,7 +104,7 @@ it('never fails, and loses no word of a plain line', () => {
       const shown = `${level} ${logger ?? ''} ${message}`;
       for (const one of words) if (/^[a-z]+$/.test(one)) expect(shown, `in: ${text}`).toContain(one);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });
 
@@ -137,6 +138,6 @@ it('reads anything', () => {
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), structured), (text) => {
       expect(typeof partsOf(text).message).toBe('string');
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

@@ -7,6 +7,7 @@ import { completionAt } from './promql-completion.ts';
 import { contextAt } from './promql-context.ts';
 import { promqlFunctions } from './promql-functions.ts';
 import { groupingWords, promqlAggregations } from './promql-words.ts';
+import { caseCount } from '../../../tests/support/case-count.ts';
 
 /** `|` is the cursor. */
 const place = (marked: string): [text: string, cursor: number] => [
@@ -171,7 +172,7 @@ describe('completion', () => {
           }
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -187,7 +188,7 @@ describe('completion', () => {
           'nothing',
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });

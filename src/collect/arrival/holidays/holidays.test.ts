@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { civilDay, isoOf, parseIsoDay } from '../civil-day.ts';
 import { HolidaySource } from '../holidays.ts';
 import { Holidays, parseDateLines, parseHolidayFile } from './holiday-file.ts';
+import { caseCount } from '../../../../tests/support/case-count.ts';
 
 /** A calendar of one event with these properties. */
 function calendar(...properties: readonly string[]): string {
@@ -264,6 +265,6 @@ test('no text makes the reader throw or loop, and an event after it is found', (
       const lines = parseDateLines(`${parts.join('')}\n2026-12-25`);
       expect(lines.events.at(-1)?.start).toBe(civilDay(2026, 12, 25));
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

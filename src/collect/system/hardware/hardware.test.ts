@@ -9,6 +9,7 @@ import { chipSamples } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { createSensorTask, sensorMetrics } from './index.ts';
 import { cleanName, parseSensorFile } from './sensor-file.ts';
+import { caseCount } from '../../../../tests/support/case-count.ts';
 
 let folder = '';
 
@@ -97,6 +98,6 @@ it('no file and no text makes it throw', () => {
         { entry: 'hwmon0', devicePath: [driverName], driverName, files: new Map(Object.entries(written)) },
       ]);
     }),
-    { numRuns: 10_000 },
+    { numRuns: caseCount },
   );
 });

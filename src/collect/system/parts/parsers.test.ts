@@ -18,6 +18,7 @@ import { parseUdpQueues } from './udp-queues.ts';
 import { parseVmstat } from './vmstat.ts';
 import { parseVulnerability } from './vulnerabilities.ts';
 import { zoneAbbreviation } from './zone-abbreviation.ts';
+import { caseCount } from '../../../../tests/support/case-count.ts';
 
 /** Every parser, and a good line with what becomes of it. */
 const parsers: readonly (readonly [parse: (text: string) => unknown, good: string])[] = [
@@ -58,7 +59,7 @@ describe('any text', () => {
           parse(good.slice(0, cut) + noise + good.slice(cut));
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 
@@ -70,7 +71,7 @@ describe('any text', () => {
         const parsed = parse([...before, good, ...after].join('\n'));
         expect(sizeOf(parsed)).toBeGreaterThanOrEqual(sizeOf(parse(good)));
       }),
-      { numRuns: 10_000 },
+      { numRuns: caseCount },
     );
   });
 });
