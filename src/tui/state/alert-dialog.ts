@@ -1,7 +1,7 @@
 import type { Alert, Silence } from '../../contract/alerts.ts';
 import type { SilenceOptions } from '../../contract/queries.ts';
 import type { EditLine } from './edit-line.ts';
-import { emptyLine } from './edit-line.ts';
+import { emptyLine, lineAtEnd } from './edit-line.ts';
 import type { Refusal } from './kill.ts';
 import type { SilenceScope } from './silence-choice.ts';
 import { silenceEnd, silenceMatchers, silenceTimes, usualTime } from './silence-choice.ts';
@@ -35,12 +35,14 @@ export type AlertDialog = {
       readonly act: 'acknowledge' | 'unacknowledge' | 'comment' | 'silence';
       readonly alert: Alert;
     }
-  | { readonly act: 'expire'; readonly silence: Silence }
+  /** Prolong: it ends at another time, or holds once more. */
+  | { readonly act: 'expire' | 'prolong'; readonly silence: Silence }
 );
 
 /** What one can fill in, in the order tab goes through it. */
 export function dialogFields({ act }: AlertDialog): readonly DialogField[] {
   if (act === 'silence') return ['time', 'scope', 'text', 'answer'];
+  if (act === 'prolong') return ['time', 'text', 'answer'];
   return act === 'acknowledge' || act === 'comment' ? ['text', 'answer'] : ['answer'];
 }
 
@@ -68,6 +70,11 @@ export function expireDialog(node: number, silence: Silence): AlertDialog {
   return { ...fresh, node, act: 'expire', silence, field: 'answer' };
 }
 
+/** Opens on the time, with the comment it has. */
+export function prolongDialog(node: number, silence: Silence): AlertDialog {
+  return { ...fresh, node, act: 'prolong', silence, field: 'time', line: lineAtEnd(silence.comment) };
+}
+
 /** What a yes sends to the node. */
 export function commandOf(dialog: AlertDialog, user: string | null, now: number): AlertCommand {
   const by = user === null ? {} : { by: user };
@@ -80,20 +87,26 @@ export function commandOf(dialog: AlertDialog, user: string | null, now: number)
     case 'comment':
       return { act: 'comment', id: dialog.alert.id, ...by, text };
     case 'silence':
-      return { act: 'silence', options: silenceOptions(dialog, user, now) };
+      return {
+        act: 'silence',
+        options: { matchers: silenceMatchers(dialog.alert, dialog.scope), ...endAndWords(dialog, user, now) },
+      };
+    case 'prolong': {
+      const { id, kind, matchers } = dialog.silence;
+      return { act: 'silence', options: { id, kind, matchers, ...endAndWords(dialog, user, now) } };
+    }
     case 'expire':
       return { act: 'expire', id: dialog.silence.id };
   }
 }
 
-function silenceOptions(
-  { alert, scope, time, line }: AlertDialog & { readonly alert: Alert },
+function endAndWords(
+  { time, line }: AlertDialog,
   user: string | null,
   now: number,
-): SilenceOptions {
+): Omit<SilenceOptions, 'matchers'> {
   const ms = silenceTimes[time]?.ms ?? null;
   return {
-    matchers: silenceMatchers(alert, scope),
     // A duration counts by the node's clock, which may differ from this one.
     ...(ms === null
       ? { ends_at: new Date(silenceEnd(time, now)).toISOString() }

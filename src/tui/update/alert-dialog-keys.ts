@@ -51,7 +51,7 @@ function typeText(state: State, dialog: AlertDialog, key: string): Step {
     return line === undefined ? step(state) : show(state, { ...dialog, line });
   }
   const isWritten = dialog.line.text.trim() !== '';
-  if (isWritten && dialog.act !== 'silence') return send(state, dialog);
+  if (isWritten && dialog.act !== 'silence' && dialog.act !== 'prolong') return send(state, dialog);
   return isWritten || dialog.act !== 'comment' ? show(state, to(dialog, 'answer')) : step(state);
 }
 

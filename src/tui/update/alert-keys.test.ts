@@ -180,6 +180,23 @@ describe('a silence', () => {
     expect(lastLine(over)).not.toContain('expire');
     expect(pressed(over, 'd').state.overlay).toBeNull();
   });
+
+  it('ends at another time, with its conditions, its kind and another comment', () => {
+    const asking = press(alertState({ user: 'ada' }), '!', 'v', 'e');
+    expect(screenText(asking)).toContain('known: the source is late');
+    const written = press(asking, 'l', 'tab', '!', 'enter');
+    expect(pressed(written, 'enter').effects).toEqual([]);
+    const { id: of, kind, matchers, comment } = silence();
+    const options = { id: of, kind, matchers, created_by: 'ada', comment: `${comment}!`, duration: '240m' };
+    expect(commandBy(press(written, 'y'), 'enter')).toEqual({ act: 'silence', options });
+  });
+
+  it('that is over holds once more', () => {
+    const over = press(alertState(), '!', 'v', 'G');
+    expect(lastLine(over)).toContain('e again');
+    const command = commandBy(press(over, 'e', 'tab', 'tab', 'y'), 'enter');
+    expect(command).toMatchObject({ act: 'silence', options: { id: 's3', duration: '60m' } });
+  });
 });
 
 describe('a notification that was given up', () => {

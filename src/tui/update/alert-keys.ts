@@ -1,5 +1,5 @@
 import type { Alert, NotificationRecord, Silence } from '../../contract/alerts.ts';
-import { alertDialog, expireDialog } from '../state/alert-dialog.ts';
+import { alertDialog, expireDialog, prolongDialog } from '../state/alert-dialog.ts';
 import type { AlertPart } from '../state/alert-parts.ts';
 import { alertParts, nextAlertPart } from '../state/alert-parts.ts';
 import { answerTo } from '../state/answers.ts';
@@ -37,7 +37,8 @@ function rowBindings(state: State, part: AlertPart): Binding[] {
     }
     case 'silences': {
       const silence = chosenSilence(state);
-      return silence === undefined || silence.state === 'expired' ? [] : [expireBinding(silence)];
+      if (silence === undefined) return [];
+      return [...(silence.state === 'expired' ? [] : [expireBinding(silence)]), prolongBinding(silence)];
     }
     case 'notifications': {
       const record = chosenNotification(state);
@@ -85,6 +86,18 @@ function expireBinding(silence: Silence): Binding {
     isHinted: true,
     act: (state) =>
       step({ ...state, overlay: { kind: 'alert', dialog: expireDialog(placeOf(state).node, silence) } }),
+  };
+}
+
+/** One that is over holds once more. */
+function prolongBinding(silence: Silence): Binding {
+  return {
+    keys: ['e'],
+    shown: 'e',
+    label: silence.state === 'expired' ? 'again' : 'prolong',
+    isHinted: true,
+    act: (state) =>
+      step({ ...state, overlay: { kind: 'alert', dialog: prolongDialog(placeOf(state).node, silence) } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SilenceMatcher } from '../../contract/alerts.ts';
+import type { Alert, SilenceMatcher } from '../../contract/alerts.ts';
 import { cutEnd, cutMiddle, formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
 import { drawBox } from '../draw/box.ts';
 import { wrapCells } from '../draw/fields.ts';
@@ -41,6 +41,7 @@ const words = {
     would: 'What it silenced and still fires is told again.',
     label: '',
   },
+  prolong: { title: 'Change a silence', yes: 'Yes, until then', would: '', label: 'comment' },
 } as const;
 
 const labelWidth = 9;
@@ -60,7 +61,7 @@ export function drawAlertDialog(dialog: AlertDialog, state: State, glyphs: Glyph
   const isAsked = dialog.phase !== 'ready' || dialog.field === 'answer';
   const answer = answerLine({ ...dialog, would: null }, yes, inner);
   const heading =
-    dialog.act === 'expire'
+    'silence' in dialog
       ? title
       : `${title} ${cutMiddle(harmless(dialog.alert.name), most - 16, glyphs.ellipsis)}`;
   return drawBox(heading, [...lines, isAsked ? answer : answer.map(quiet)], inner + 4, glyphs);
@@ -71,12 +72,14 @@ const quiet = ({ text, style }: Span): Span =>
   style?.reverse === true ? span(text) : span(text, tones.muted);
 
 function subjectLines(dialog: AlertDialog, most: number, glyphs: Glyphs): Line[] {
-  if (dialog.act === 'expire') {
+  if ('silence' in dialog) {
     const { matchers, comment, alerts } = dialog.silence;
     return [
       ...matcherRows(matchers, most, glyphs).map((row) => lineOf(row, tones.strong)),
       lineOf(`${formatCounted(alerts, 'active alert', 'active alerts')} it matches now`),
-      ...(comment === '' ? [] : [lineOf(cutEnd(harmless(comment), most, glyphs.ellipsis), tones.muted)]),
+      ...(comment === '' || dialog.act === 'prolong'
+        ? []
+        : [lineOf(cutEnd(harmless(comment), most, glyphs.ellipsis), tones.muted)]),
     ];
   }
   const { severity, summary, name } = dialog.alert;
@@ -88,7 +91,7 @@ function subjectLines(dialog: AlertDialog, most: number, glyphs: Glyphs): Line[]
 
 function formLines(dialog: AlertDialog, state: State, most: number, glyphs: Glyphs): Line[] {
   if (dialog.phase !== 'ready') return [];
-  const lines = dialog.act === 'silence' ? silenceLines(dialog, state, most, glyphs) : [];
+  const lines = choices(dialog, state, most, glyphs);
   const { label } = words[dialog.act];
   if (label === '') return lines;
   const by = state.user === null ? [] : [labelled('by', [span(harmless(state.user))], false)];
@@ -119,31 +122,38 @@ function textLine({ line, field }: AlertDialog, label: string, most: number): Li
 
 const scopeNames = { telling: 'like this', exact: 'only this', name: 'all of the name' } as const;
 
+function choices(dialog: AlertDialog, state: State, most: number, glyphs: Glyphs): Line[] {
+  if (dialog.act === 'prolong') return timeLines(dialog, state);
+  return dialog.act === 'silence' ? silenceLines(dialog, state, most, glyphs) : [];
+}
+
+/** How long it holds from now on, and until when that is. */
+function timeLines(dialog: AlertDialog, { now }: State): Line[] {
+  const end = silenceEnd(dialog.time, now);
+  const texts = silenceTimes.map(({ text }) => text);
+  const until = `until ${formatShort(end, now)}, for ${formatElapsed(end - now)}`;
+  return [
+    choiceLine('for', texts, dialog.time, dialog, 'time'),
+    lineOf(`${' '.repeat(labelWidth)}${until}`, tones.muted),
+  ];
+}
+
 function silenceLines(
-  dialog: AlertDialog & { readonly act: 'silence' | 'acknowledge' | 'unacknowledge' | 'comment' },
+  dialog: AlertDialog & { readonly alert: Alert },
   state: State,
   most: number,
   glyphs: Glyphs,
 ): Line[] {
-  const { time, scope, node, alert } = dialog;
+  const { scope, node, alert } = dialog;
   const matchers = silenceMatchers(alert, scope);
-  const end = silenceEnd(time, state.now);
   const alerts = state.nodes[node] === undefined ? null : alertsNow(state.nodes[node]);
   const count =
     alerts === null
       ? 'how many match is not known'
       : `matches ${formatCounted(countSilenced(alerts, matchers), 'active alert', 'active alerts')}`;
-  const until = `until ${formatShort(end, state.now)}, for ${formatElapsed(end - state.now)}`;
   const indent = ' '.repeat(labelWidth);
   return [
-    choiceLine(
-      'for',
-      silenceTimes.map(({ text }) => text),
-      time,
-      dialog,
-      'time',
-    ),
-    lineOf(`${indent}${until}`, tones.muted),
+    ...timeLines(dialog, state),
     choiceLine(
       'what',
       silenceScopes.map((one) => scopeNames[one]),
