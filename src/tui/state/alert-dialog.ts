@@ -75,6 +75,11 @@ export function prolongDialog(node: number, silence: Silence): AlertDialog {
   return { ...fresh, node, act: 'prolong', silence, field: 'time', line: lineAtEnd(silence.comment) };
 }
 
+/** When what the dialog is about begins to hold: one that is planned counts from then. */
+export function holdsFrom(dialog: AlertDialog, now: number): number {
+  return 'silence' in dialog ? Math.max(now, Date.parse(dialog.silence.starts_at)) : now;
+}
+
 /** What a yes sends to the node. */
 export function commandOf(dialog: AlertDialog, user: string | null, now: number): AlertCommand {
   const by = user === null ? {} : { by: user };
@@ -101,15 +106,16 @@ export function commandOf(dialog: AlertDialog, user: string | null, now: number)
 }
 
 function endAndWords(
-  { time, line }: AlertDialog,
+  dialog: AlertDialog,
   user: string | null,
   now: number,
 ): Omit<SilenceOptions, 'matchers'> {
+  const { time, line } = dialog;
   const ms = silenceTimes[time]?.ms ?? null;
   return {
     // A duration counts by the node's clock, which may differ from this one.
     ...(ms === null
-      ? { ends_at: new Date(silenceEnd(time, now)).toISOString() }
+      ? { ends_at: new Date(silenceEnd(time, holdsFrom(dialog, now))).toISOString() }
       : { duration: `${ms / 60_000}m` }),
     ...(user === null ? {} : { created_by: user }),
     comment: line.text.trim(),

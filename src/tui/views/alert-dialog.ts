@@ -7,6 +7,7 @@ import { formatShort } from '../draw/moments.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { lineOf, lineWidth, sliceLine, span, tones } from '../draw/style.ts';
 import type { AlertDialog, DialogField } from '../state/alert-dialog.ts';
+import { holdsFrom } from '../state/alert-dialog.ts';
 import { alertsNow } from '../state/alert-problems.ts';
 import type { State } from '../state/model.ts';
 import {
@@ -129,9 +130,10 @@ function choices(dialog: AlertDialog, state: State, most: number, glyphs: Glyphs
 
 /** How long it holds from now on, and until when that is. */
 function timeLines(dialog: AlertDialog, { now }: State): Line[] {
-  const end = silenceEnd(dialog.time, now);
+  const from = holdsFrom(dialog, now);
+  const end = silenceEnd(dialog.time, from);
   const texts = silenceTimes.map(({ text }) => text);
-  const until = `until ${formatShort(end, now)}, for ${formatElapsed(end - now)}`;
+  const until = `until ${formatShort(end, now)}, for ${formatElapsed(end - from)}`;
   return [
     choiceLine('for', texts, dialog.time, dialog, 'time'),
     lineOf(`${' '.repeat(labelWidth)}${until}`, tones.muted),
