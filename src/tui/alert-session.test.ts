@@ -46,6 +46,18 @@ describe('alerts', () => {
   });
 });
 
+describe('a silence', () => {
+  it('gets another end, and the dialog closes with what came of it', async () => {
+    const { clock, session, node } = openSession();
+    press(session, '!', 'v');
+    await clock.advance(100);
+    press(session, 'e', 'tab', 'tab', 'y', 'enter');
+    await clock.advance(10);
+    expect([node.count('silence'), session.state.overlay]).toEqual([1, null]);
+    expect(session.state.notice?.text).toMatch(/^silenced 1 alert until /);
+  });
+});
+
 describe('what is told to a node', () => {
   const told = async (command: Parameters<typeof commandAlert>[1], change = {}) =>
     commandAlert({ ...new FakeNode().client, ...change }, command);

@@ -25,7 +25,7 @@ export function alertMessage(state: State, message: AlertMessage): Step {
   const isOpen =
     overlay?.kind === 'alert' &&
     overlay.dialog.phase === 'sending' &&
-    overlay.dialog.act === message.command.act;
+    (overlay.dialog.act === 'prolong' ? 'silence' : overlay.dialog.act) === message.command.act;
   if (message.kind === 'alert-done') {
     const told = notify(isOpen ? { ...state, overlay: null } : state, harmless(message.text), message.isBad);
     return step(settle(told), askPlace(state));
