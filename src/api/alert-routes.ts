@@ -21,12 +21,12 @@ import { runCommand } from './command.ts';
 import { linkNext, linkBefore } from './link.ts';
 import { register } from './register.ts';
 
-type QueryOf<R extends { readonly query: z.ZodType }> = z.output<R['query']>;
+type QueryOf<R extends { readonly query: () => z.ZodType }> = z.output<ReturnType<R['query']>>;
 export type AlertsQuery = QueryOf<typeof alertRoutes.alerts>;
 export type EpisodesQuery = QueryOf<typeof alertRoutes.alertsHistory>;
 export type SilencesQuery = QueryOf<typeof alertRoutes.silences>;
 export type NotificationsQuery = QueryOf<typeof alertRoutes.notifications>;
-export type SilenceRequest = z.output<typeof alertRoutes.silenceCreate.body>;
+export type SilenceRequest = z.output<ReturnType<typeof alertRoutes.silenceCreate.body>>;
 
 /** A span of time for a chart, milliseconds since the epoch; undefined: as suits the alert. */
 export interface SeriesSpan {

@@ -59,12 +59,12 @@ async function operation(id: string, route: Route): Promise<ZodOpenApiOperationO
     ...(route.params || route.query
       ? {
           requestParams: {
-            ...(route.params && { path: route.params }),
-            ...(route.query && { query: route.query }),
+            ...(route.params && { path: route.params() }),
+            ...(route.query && { query: route.query() }),
           },
         }
       : {}),
-    ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body() } } } } : {}),
     responses: {
       [String(route.status) as '200']: success,
       ...(id === 'health' ? { '503': { ...success, description: 'The node is failing' } } : {}),

@@ -4,7 +4,7 @@ import type { Route } from '../contract/routes.ts';
 import type { Env } from './caller.ts';
 import { problem, problemResponse } from './problem.ts';
 
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Parsed<S> = S extends () => z.ZodType ? z.output<ReturnType<S>> : undefined;
 
 /** What a handler gets: the parts of the request, checked and converted by the contract's schemas. */
 export interface Input<R extends Route> {
@@ -23,11 +23,12 @@ export function register<R extends Route>(
   handler: (input: Input<R>) => Answer<R> | Response | Promise<Answer<R> | Response>,
 ): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const [paramsOf, queryOf, bodyOf] = [built(route.params), built(route.query), built(route.body)];
   app.on(route.method.toUpperCase(), path, async (c) => {
     const faults: Fault[] = [];
-    const params = route.params && check(route.params, c.req.param(), 'path', faults);
-    const query = route.query && check(route.query, c.req.query(), 'query', faults);
-    const body = route.body && (await parseBody(c, route.body, faults));
+    const params = paramsOf && check(paramsOf(), c.req.param(), 'path', faults);
+    const query = queryOf && check(queryOf(), c.req.query(), 'query', faults);
+    const body = bodyOf && (await parseBody(c, bodyOf(), faults));
     if (body instanceof Response) return body;
     if (faults.length > 0) {
       const detail = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
@@ -36,6 +37,12 @@ export function register<R extends Route>(
     const answer = await handler({ params, query, body, context: c } as Input<R>);
     return answer instanceof Response ? answer : c.json(answer as object, route.status);
   });
+}
+
+/** The schema, built once, by the first who asks. */
+function built(schema: (() => z.ZodType) | undefined): (() => z.ZodType) | undefined {
+  let known: z.ZodType | undefined;
+  return schema && (() => (known ??= schema()));
 }
 
 interface Fault {

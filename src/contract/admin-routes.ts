@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { reloadRequestSchema } from './requests.ts';
-import { answer, route } from './route.ts';
+import { answer, nothing, route } from './route.ts';
 
 export const adminRoutes = {
   configReload: route({
@@ -27,7 +26,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/db/compact',
     tag: 'database',
     status: 200,
-    body: z.object({}),
+    body: nothing,
     response: answer((of) => of.compactAnswerSchema),
     problems: [403, 409, 415, 503],
     summary: 'Checkpoint and vacuum; what arrives meanwhile waits',
@@ -37,7 +36,7 @@ export const adminRoutes = {
     path: '/api/v1/admin/db/backup',
     tag: 'database',
     status: 200,
-    body: z.object({}),
+    body: nothing,
     response: answer((of) => of.backupAnswerSchema),
     problems: [403, 409, 415, 503],
     summary: 'A verified copy into the backup folder, taken while writing goes on',

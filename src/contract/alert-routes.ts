@@ -6,11 +6,11 @@ import {
   silenceRequestSchema,
   unacknowledgeRequestSchema,
 } from './alert-requests.ts';
-import { answer, page, route } from './route.ts';
+import { answer, nothing, page, route } from './route.ts';
 
 const time = z.iso.datetime({ offset: true });
-const alertId = z.object({ id: z.string().regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits') });
-const silenceId = z.object({ id: z.string().min(1).max(100) });
+const alertId = () => z.object({ id: z.string().regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits') });
+const silenceId = () => z.object({ id: z.string().min(1).max(100) });
 const search = z
   .string()
   .max(1000)
@@ -34,13 +34,14 @@ export const alertRoutes = {
     path: '/api/v1/alerts/history',
     tag: 'alerts',
     status: 200,
-    query: z.object({
-      ...before,
-      search,
-      matchers,
-      from: time.optional().meta({ description: 'that fired at this time or later' }),
-      to: time.optional().meta({ description: 'that fired before this time' }),
-    }),
+    query: () =>
+      z.object({
+        ...before,
+        search,
+        matchers,
+        from: time.optional().meta({ description: 'that fired at this time or later' }),
+        to: time.optional().meta({ description: 'that fired before this time' }),
+      }),
     response: answer((of) => z.array(of.alertEpisodeSchema)),
     problems: [],
     summary: 'Alerts that fired, newest first',
@@ -50,14 +51,15 @@ export const alertRoutes = {
     path: '/api/v1/alerts',
     tag: 'alerts',
     status: 200,
-    query: z.object({
-      ...page,
-      state: z.enum(['active', 'firing', 'pending', 'resolved', 'all']).default('active').meta({
-        description: 'active: firing or pending; resolved: of the last 15 minutes',
+    query: () =>
+      z.object({
+        ...page,
+        state: z.enum(['active', 'firing', 'pending', 'resolved', 'all']).default('active').meta({
+          description: 'active: firing or pending; resolved: of the last 15 minutes',
+        }),
+        search,
+        matchers,
       }),
-      search,
-      matchers,
-    }),
     response: answer((of) => z.array(of.alertSchema)),
     problems: [],
     summary: 'Alerts now, what is worst first',
@@ -78,14 +80,15 @@ export const alertRoutes = {
     tag: 'alerts',
     status: 200,
     params: alertId,
-    query: z.object({
-      from: time.optional().meta({ description: 'an hour before it began when left out' }),
-      to: time.optional().meta({ description: 'now when left out' }),
-      step: z
-        .string()
-        .optional()
-        .meta({ description: 'a duration; when left out, one that gives at most 300 steps' }),
-    }),
+    query: () =>
+      z.object({
+        from: time.optional().meta({ description: 'an hour before it began when left out' }),
+        to: time.optional().meta({ description: 'now when left out' }),
+        step: z
+          .string()
+          .optional()
+          .meta({ description: 'a duration; when left out, one that gives at most 300 steps' }),
+      }),
     response: answer((of) => of.historySchema),
     problems: [404, 503],
     summary: 'What its rule compares, over time',
@@ -128,12 +131,13 @@ export const alertRoutes = {
     path: '/api/v1/silences',
     tag: 'alerts',
     status: 200,
-    query: z.object({
-      ...page,
-      state: z.enum(['current', 'active', 'pending', 'expired', 'all']).default('current').meta({
-        description: 'current: active or pending; expired: of the last 5 days',
+    query: () =>
+      z.object({
+        ...page,
+        state: z.enum(['current', 'active', 'pending', 'expired', 'all']).default('current').meta({
+          description: 'current: active or pending; expired: of the last 5 days',
+        }),
       }),
-    }),
     response: answer((of) => z.array(of.silenceSchema)),
     problems: [],
     summary: 'Silences and maintenance, what ends first first',
@@ -182,16 +186,17 @@ export const alertRoutes = {
     path: '/api/v1/notifications',
     tag: 'alerts',
     status: 200,
-    query: z.object({
-      ...before,
-      state: z.enum(['all', 'sent', 'failing', 'dead']).default('all'),
-      receiver: z.string().max(200).optional(),
-      search: z
-        .string()
-        .max(1000)
-        .optional()
-        .meta({ description: 'text in the alerts or the group it is about' }),
-    }),
+    query: () =>
+      z.object({
+        ...before,
+        state: z.enum(['all', 'sent', 'failing', 'dead']).default('all'),
+        receiver: z.string().max(200).optional(),
+        search: z
+          .string()
+          .max(1000)
+          .optional()
+          .meta({ description: 'text in the alerts or the group it is about' }),
+      }),
     response: answer((of) => z.array(of.notificationSchema)),
     problems: [],
     summary: 'What was sent, what fails, and what was given up, newest first',
@@ -211,8 +216,8 @@ export const alertRoutes = {
     path: '/api/v1/notifications/{id}/retry',
     tag: 'alerts',
     status: 200,
-    params: z.object({ id: z.coerce.number().int().positive() }),
-    body: z.object({}),
+    params: () => z.object({ id: z.coerce.number().int().positive() }),
+    body: nothing,
     response: answer((of) => of.notificationSchema),
     problems: [403, 404, 409, 415],
     summary: 'Send again what was given up',

@@ -11,21 +11,22 @@ export const auditRoutes = {
     path: '/api/v1/audit',
     tag: 'audit',
     status: 200,
-    query: z.object({
-      limit: page.limit,
-      before: z.coerce
-        .number()
-        .int()
-        .positive()
-        .optional()
-        .meta({ description: 'only those with a lower id' }),
-      command: text.meta({ description: 'what the command begins with: service., config.reload' }),
-      actor: text,
-      outcome: text.meta({ description: 'done, FAILED, or the code of a refusal' }),
-      from: time.optional().meta({ description: 'at this time or later' }),
-      to: time.optional().meta({ description: 'before this time' }),
-      search: text.meta({ description: 'text in the command, its target, parameters or detail' }),
-    }),
+    query: () =>
+      z.object({
+        limit: page.limit,
+        before: z.coerce
+          .number()
+          .int()
+          .positive()
+          .optional()
+          .meta({ description: 'only those with a lower id' }),
+        command: text.meta({ description: 'what the command begins with: service., config.reload' }),
+        actor: text,
+        outcome: text.meta({ description: 'done, FAILED, or the code of a refusal' }),
+        from: time.optional().meta({ description: 'at this time or later' }),
+        to: time.optional().meta({ description: 'before this time' }),
+        search: text.meta({ description: 'text in the command, its target, parameters or detail' }),
+      }),
     response: answer((of) => z.array(of.auditLineSchema)),
     problems: [],
     summary: 'Every command and change, newest first',

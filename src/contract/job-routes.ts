@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
-import { answer, page, route } from './route.ts';
+import { answer, nothing, page, route } from './route.ts';
 
 const transferFilter = {
   user: z.string().min(1).optional(),
@@ -33,7 +33,7 @@ export const jobRoutes = {
     path: '/api/v1/cron/runs',
     tag: 'cron',
     status: 200,
-    query: z.object({ job_id: z.string().min(1).optional(), ...page }),
+    query: () => z.object({ job_id: z.string().min(1).optional(), ...page }),
     response: answer((of) => z.array(of.cronRunSchema)),
     problems: [],
     summary: 'Runs, and those that were due and did not happen, newest first',
@@ -43,7 +43,7 @@ export const jobRoutes = {
     path: '/api/v1/cron/refresh',
     tag: 'cron',
     status: 200,
-    body: z.object({}),
+    body: nothing,
     response: answer((of) => z.array(of.cronJobSchema)),
     problems: [403, 415, 503],
     summary: 'Read the jobs again now',
@@ -53,7 +53,7 @@ export const jobRoutes = {
     path: '/api/v1/xferlog',
     tag: 'transfers',
     status: 200,
-    query: z.object({ ...page, before: z.coerce.number().int().min(0).optional(), ...transferFilter }),
+    query: () => z.object({ ...page, before: z.coerce.number().int().min(0).optional(), ...transferFilter }),
     response: answer((of) => z.array(of.transferSchema)),
     problems: [],
     summary: 'Transfers, newest first',
@@ -63,11 +63,12 @@ export const jobRoutes = {
     path: '/api/v1/xferlog/totals',
     tag: 'transfers',
     status: 200,
-    query: z.object({
-      by: z.enum(['user', 'host', 'direction', 'hour']).default('user'),
-      limit: page.limit,
-      ...transferFilter,
-    }),
+    query: () =>
+      z.object({
+        by: z.enum(['user', 'host', 'direction', 'hour']).default('user'),
+        limit: page.limit,
+        ...transferFilter,
+      }),
     response: answer((of) => z.array(of.transferTotalSchema)),
     problems: [],
     summary:

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
-import { answer, flag, route } from './route.ts';
+import { answer, flag, nothing, route } from './route.ts';
 
-const name = z.object({ name: z.string().min(1) });
+const name = () => z.object({ name: z.string().min(1) });
 const lineId = z.coerce.number().int().min(0);
 const filter = {
   filter: z
@@ -32,25 +32,26 @@ export const logRoutes = {
     status: 200,
     streams: true,
     params: name,
-    query: z.object({
-      lines: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(1000)
-        .optional()
-        .meta({ description: 'at most; 100 when left out, buffer_lines of the log when following' }),
-      follow: flag.meta({
-        description: 'an event stream: the last lines, then each new one; Last-Event-ID resumes',
+    query: () =>
+      z.object({
+        lines: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(1000)
+          .optional()
+          .meta({ description: 'at most; 100 when left out, buffer_lines of the log when following' }),
+        follow: flag.meta({
+          description: 'an event stream: the last lines, then each new one; Last-Event-ID resumes',
+        }),
+        ...filter,
+        before: lineId.optional().meta({ description: 'the last lines with a smaller id' }),
+        after: lineId.optional().meta({ description: 'the first lines with a larger id' }),
+        since: timestamp
+          .optional()
+          .meta({ description: 'the first lines from this time on (their own, else when they were read)' }),
+        until: timestamp.optional().meta({ description: 'lines before this time' }),
       }),
-      ...filter,
-      before: lineId.optional().meta({ description: 'the last lines with a smaller id' }),
-      after: lineId.optional().meta({ description: 'the first lines with a larger id' }),
-      since: timestamp
-        .optional()
-        .meta({ description: 'the first lines from this time on (their own, else when they were read)' }),
-      until: timestamp.optional().meta({ description: 'lines before this time' }),
-    }),
     response: answer((of) => z.array(of.logLineSchema)),
     problems: [404, 422, 503],
     summary: 'Lines of a log, newest last',
@@ -61,7 +62,7 @@ export const logRoutes = {
     tag: 'logs',
     status: 200,
     params: name,
-    query: z.object(filter),
+    query: () => z.object(filter),
     response: answer((of) => of.logCountSchema),
     problems: [404, 422, 503],
     summary: 'How many lines are stored, and how many of them match',
@@ -72,7 +73,7 @@ export const logRoutes = {
     tag: 'logs',
     status: 200,
     params: name,
-    body: z.object({}),
+    body: nothing,
     response: answer((of) => of.logSchema),
     problems: [403, 404, 415],
     summary: 'Stop reading a log; its position is kept',
@@ -83,7 +84,7 @@ export const logRoutes = {
     tag: 'logs',
     status: 200,
     params: name,
-    body: z.object({}),
+    body: nothing,
     response: answer((of) => of.logSchema),
     problems: [403, 404, 415],
     summary: 'Go on reading a log from where it was paused',

@@ -8,9 +8,10 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  /** Schemas of what it is asked with: each built by the first request that has it. */
+  readonly params?: () => z.ZodObject;
+  readonly query?: () => z.ZodObject;
+  readonly body?: () => z.ZodType;
   readonly status: 200 | 202;
   /** The schema of its answer. A node never asks for it: its handlers are held to it by their types. */
   readonly response: () => Promise<z.ZodType>;
@@ -38,6 +39,9 @@ export const flag = z.enum(['true', 'false', '1', '0']).default('false');
 export function isSet(value: z.infer<typeof flag>): boolean {
   return value === 'true' || value === '1';
 }
+
+/** The body of a command that is asked for nothing more. */
+export const nothing = () => z.object({});
 
 /** How many, and from where, of a list that can grow. */
 export const page = {

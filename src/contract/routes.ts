@@ -50,10 +50,11 @@ export const routes = {
     status: 200,
     response: answer((of) => of.pathTopSchema),
     problems: [403, 404],
-    query: z.object({
-      path: z.string().min(1).meta({ description: 'a configured path' }),
-      n: z.coerce.number().int().min(1).max(1000).default(20),
-    }),
+    query: () =>
+      z.object({
+        path: z.string().min(1).meta({ description: 'a configured path' }),
+        n: z.coerce.number().int().min(1).max(1000).default(20),
+      }),
     summary: 'Largest files and directories, newest and stalest files of a path',
   }),
   pathsScan: route({
@@ -73,11 +74,12 @@ export const routes = {
     status: 200,
     response: answer((of) => z.array(of.processSchema)),
     problems: [],
-    query: z.object({
-      all: flag.meta({ description: 'every process instead of the watched ones' }),
-      sort: z.enum(['cpu', 'memory', 'pid', 'name', 'start', 'threads']).default('cpu'),
-      ...page,
-    }),
+    query: () =>
+      z.object({
+        all: flag.meta({ description: 'every process instead of the watched ones' }),
+        sort: z.enum(['cpu', 'memory', 'pid', 'name', 'start', 'threads']).default('cpu'),
+        ...page,
+      }),
     summary: 'Watched processes, or all of them',
   }),
   kill: route({
@@ -85,7 +87,7 @@ export const routes = {
     path: '/api/v1/processes/{pid}/kill',
     tag: 'processes',
     status: 200,
-    params: z.object({ pid: z.coerce.number().int().positive() }),
+    params: () => z.object({ pid: z.coerce.number().int().positive() }),
     body: killRequestSchema,
     response: answer((of) => of.killAnswerSchema),
     problems: [403, 404, 409, 415, 428, 502],

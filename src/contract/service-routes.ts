@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { answer, flag, page, route } from './route.ts';
 import { serviceRequestSchema } from './requests.ts';
 
-const unit = z.object({
-  unit: z.string().min(1).max(255).meta({ description: 'a service; .service may be left out' }),
-});
+const unit = () =>
+  z.object({
+    unit: z.string().min(1).max(255).meta({ description: 'a service; .service may be left out' }),
+  });
 
 const command = {
   method: 'post',
@@ -49,7 +50,7 @@ export const serviceRoutes = {
     tag: 'services',
     status: 200,
     params: unit,
-    query: z.object(page),
+    query: () => z.object(page),
     response: answer((of) => z.array(of.serviceEventSchema)),
     problems: [404],
     summary: 'Starts, stops, failures, restarts and reloads of a service, newest first',
@@ -61,19 +62,20 @@ export const serviceRoutes = {
     status: 200,
     streams: true,
     params: unit,
-    query: z.object({
-      lines: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(1000)
-        .default(100)
-        .meta({ description: 'at most, of the newest' }),
-      follow: flag.meta({
-        description: 'an event stream: the last lines, then each new one; Last-Event-ID resumes',
+    query: () =>
+      z.object({
+        lines: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(1000)
+          .default(100)
+          .meta({ description: 'at most, of the newest' }),
+        follow: flag.meta({
+          description: 'an event stream: the last lines, then each new one; Last-Event-ID resumes',
+        }),
+        after: z.string().optional().meta({ description: 'the first lines after this cursor' }),
       }),
-      after: z.string().optional().meta({ description: 'the first lines after this cursor' }),
-    }),
     response: answer((of) => z.array(of.journalEntrySchema)),
     problems: [404, 503],
     summary: 'What a service wrote to the journal, newest last',
