@@ -16,21 +16,32 @@ export interface RaisedAlert {
   readonly generatorUrl: string;
 }
 
+/** Whether a name is one of a label, as Alertmanager 0.25 has them. */
+export function isLabelName(name: string): boolean {
+  return /^[a-zA-Z_]\w*$/.test(name);
+}
+
 /** Whether an alert is over at a time. */
 export function isResolved({ endsAtMs }: Pick<RaisedAlert, 'endsAtMs'>, nowMs: number): boolean {
   return endsAtMs !== undefined && endsAtMs <= nowMs;
 }
 
 const separator = 0xff;
+/** The prime is 2^40 and this. */
+const primeLow = 0x1b3;
 
 /**
  * The fingerprint of a label set as Prometheus and Alertmanager have it: FNV-1a (64 bits, RFC 9923) over names and
  * values in the order of their names, each followed by a byte 0xff; 16 hexadecimal digits.
  */
 export function fingerprintOf(labels: Labels): string {
-  let hash = 0xcbf29ce484222325n;
+  // In halves of 32 bits: numbers are exact up to 53, and some thirty times as fast as a BigInt.
+  let [high, low] = [0xcbf29ce4, 0x84222325];
   const add = (byte: number): void => {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    const mixed = (low ^ byte) >>> 0;
+    const product = mixed * primeLow;
+    high = (high * primeLow + Math.floor(product / 2 ** 32) + ((mixed << 8) >>> 0)) >>> 0;
+    low = product >>> 0;
   };
   for (const name of Object.keys(labels).toSorted(compareBytes)) {
     for (const byte of Buffer.from(name)) add(byte);
@@ -38,7 +49,7 @@ export function fingerprintOf(labels: Labels): string {
     for (const byte of Buffer.from(labels[name] ?? '')) add(byte);
     add(separator);
   }
-  return hash.toString(16).padStart(16, '0');
+  return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
 }
 
 /** Go compares strings by their bytes in UTF-8. */

@@ -11,18 +11,22 @@ export interface RulePlace {
   readonly group: string;
 }
 
-/** An alert of a rule of this node, with the node's own labels. */
+/** An alert of a rule of this node, with the node's own labels, or one that another program has posted. */
 export interface BookedAlert extends RulePlace {
   readonly fingerprint: string;
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly state: 'pending' | 'firing' | 'resolved';
-  readonly value: number;
+  /** Undefined where nobody knows. */
+  readonly value: number | undefined;
   /** Milliseconds since the epoch, as all times. */
   readonly activeAtMs: number;
   readonly firedAtMs: number | undefined;
   readonly resolvedAtMs: number | undefined;
-  readonly rule: AlertingRule;
+  /** Undefined: it was posted. Its place is empty then. */
+  readonly rule: AlertingRule | undefined;
+  /** Where the program that posted it shows why; may be empty. */
+  readonly sourceUrl: string;
 }
 
 /** What has become of alerts since the book was told last. */
@@ -34,30 +38,35 @@ export interface BookChanges {
   readonly updated: readonly BookedAlert[];
 }
 
-/** As long as rules remember them. */
-const resolvedRetentionMs = 15 * 60_000;
+/** For so long, as long as rules remember them, alerts that are over are still shown. */
+export const resolvedRetentionMs = 15 * 60_000;
 
-/** The alerts of all rules of a node, each under its fingerprint. */
+/** The alerts of all rules of a node, and those that were posted, each under its fingerprint. */
 export class AlertBook {
   readonly #externalLabels: () => Labels;
   /** By group; of groups that are no more, those that are over. */
   readonly #groups = new Map<string, ReadonlyMap<string, BookedAlert>>();
+  readonly #posted: ReadonlyMap<string, BookedAlert>;
   /** By the labels a rule gave, which stay the same object as long as an alert goes on. */
   #identities = new WeakMap<
     Labels,
     { readonly external: Labels; readonly labels: Labels; readonly fingerprint: string }
   >();
 
-  /** `externalLabels`: what is added to the labels of each, unless it has them. */
-  constructor(externalLabels: () => Labels) {
+  /**
+   * `externalLabels`: what is added to the labels of alerts of rules, unless they have them. `posted`: those others have
+   * posted, by fingerprint, as they change.
+   */
+  constructor(externalLabels: () => Labels, posted: ReadonlyMap<string, BookedAlert> = new Map()) {
     this.#externalLabels = externalLabels;
+    this.#posted = posted;
   }
 
   /** Takes over what the rules of a group have come to; none: the group is no more, and so are its alerts. */
   told(key: string, place: RulePlace, rules: readonly RuleAlerts[], nowMs: number): BookChanges {
     const before = this.#groups.get(key) ?? new Map<string, BookedAlert>();
     const after = new Map<string, BookedAlert>();
-    const [fired, resolved, updated]: BookedAlert[][] = [[], [], []];
+    const changes = { fired: [], resolved: [], updated: [] } as Record<keyof BookChanges, BookedAlert[]>;
     for (const { rule, alerts } of rules) {
       if (rule.kind !== 'alert') continue;
       for (const alert of alerts) {
@@ -68,36 +77,29 @@ export class AlertBook {
       }
     }
     for (const [fingerprint, booked] of after) {
-      const known = before.get(fingerprint);
-      if (booked.state === 'resolved') {
-        // One that is not known was over before this process began.
-        if (known && known.state !== 'resolved') resolved?.push(booked);
-      } else if (booked.state === 'firing') {
-        if (known?.state !== 'firing' || known.firedAtMs !== booked.firedAtMs) fired?.push(booked);
-        else if (known.value !== booked.value || !isAlike(known.annotations, booked.annotations))
-          updated?.push(booked);
-      }
+      const change = changeOf(before.get(fingerprint), booked);
+      if (change) changes[change].push(booked);
     }
     for (const [fingerprint, known] of before) {
       const now = after.get(fingerprint);
       // Its rule waits longer now.
       if (now?.state === 'pending' && known.state === 'firing')
-        resolved?.push({ ...known, state: 'resolved', resolvedAtMs: nowMs });
+        changes.resolved.push({ ...known, state: 'resolved', resolvedAtMs: nowMs });
       if (now || known.state === 'pending') continue;
       const ended: BookedAlert = { ...known, state: 'resolved', resolvedAtMs: known.resolvedAtMs ?? nowMs };
       if (nowMs - (ended.resolvedAtMs ?? nowMs) > resolvedRetentionMs) continue;
       after.set(fingerprint, ended);
-      if (known.state === 'firing') resolved?.push(ended);
+      if (known.state === 'firing') changes.resolved.push(ended);
     }
     if (after.size > 0) this.#groups.set(key, after);
     else this.#groups.delete(key);
-    return { fired: fired ?? [], resolved: resolved ?? [], updated: updated ?? [] };
+    return changes;
   }
 
   /** All of them; of two with the same labels that which fires. */
   alerts(nowMs: number): readonly BookedAlert[] {
     const found = new Map<string, BookedAlert>();
-    for (const group of this.#groups.values()) {
+    for (const group of this.#all()) {
       for (const booked of group.values()) {
         if (booked.resolvedAtMs !== undefined && nowMs - booked.resolvedAtMs > resolvedRetentionMs) continue;
         const known = found.get(booked.fingerprint);
@@ -109,11 +111,16 @@ export class AlertBook {
 
   get(fingerprint: string): BookedAlert | undefined {
     let found: BookedAlert | undefined;
-    for (const group of this.#groups.values()) {
+    for (const group of this.#all()) {
       const booked = group.get(fingerprint);
       if (booked && (found === undefined || rank(found) < rank(booked))) found = booked;
     }
     return found;
+  }
+
+  /** What was posted comes last: of two alike that of a rule is taken, of which more is known. */
+  #all(): readonly ReadonlyMap<string, BookedAlert>[] {
+    return [...this.#groups.values(), this.#posted];
   }
 
   #book(alert: Alert, rule: AlertingRule, place: RulePlace): BookedAlert {
@@ -135,8 +142,19 @@ export class AlertBook {
       firedAtMs: alert.firedAtMs,
       resolvedAtMs: alert.resolvedAtMs,
       rule,
+      sourceUrl: '',
     };
   }
+}
+
+/** What has become of an alert, where that is worth to be told. */
+export function changeOf(known: BookedAlert | undefined, booked: BookedAlert): keyof BookChanges | undefined {
+  // One that is not known was over before this process began.
+  if (booked.state === 'resolved') return known && known.state !== 'resolved' ? 'resolved' : undefined;
+  if (booked.state === 'pending') return undefined;
+  if (known?.state !== 'firing' || known.firedAtMs !== booked.firedAtMs) return 'fired';
+  const isSame = known.value === booked.value && known.sourceUrl === booked.sourceUrl;
+  return isSame && isAlike(known.annotations, booked.annotations) ? undefined : 'updated';
 }
 
 function isAlike(one: Labels, other: Labels): boolean {
@@ -154,7 +172,7 @@ export function raisedAlert(
   nowMs: number,
   externalUrl: string,
 ): RaisedAlert | undefined {
-  const { firedAtMs, fingerprint, labels, annotations, resolvedAtMs, rule } = booked;
+  const { firedAtMs, fingerprint, labels, annotations, resolvedAtMs, rule, sourceUrl } = booked;
   if (firedAtMs === undefined) return undefined;
   return {
     fingerprint,
@@ -164,8 +182,8 @@ export function raisedAlert(
     endsAtMs: resolvedAtMs,
     updatedAtMs: nowMs,
     generatorUrl:
-      externalUrl === ''
-        ? ''
+      externalUrl === '' || rule === undefined
+        ? sourceUrl
         : `${externalUrl}/prometheus/graph?${new URLSearchParams({ 'g0.expr': rule.query }).toString()}`,
   };
 }

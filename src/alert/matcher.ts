@@ -48,7 +48,8 @@ function separate(list: string): string[] {
   return last.trim() === '' ? parts : [...parts, last];
 }
 
-function parseMatcher(part: string): Matcher {
+/** Reads one matcher: what follows the first of = != =~ !~ is its value. Throws `MatcherSyntaxError`. */
+export function parseMatcher(part: string): Matcher {
   const text = part.trim();
   const [, name, operator, value] = /^([a-zA-Z_:][\w:]*)\s*(=~|!=|!~|=)\s*(.*)$/s.exec(text) ?? [];
   const type = operator === undefined ? undefined : types[operator];

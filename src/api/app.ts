@@ -15,6 +15,8 @@ import type { ScanStarted } from '../control/scan.ts';
 import type { ProcessOrder } from '../collect/process/index.ts';
 import { addAdmin } from './admin-routes.ts';
 import type { AdminView } from './admin-routes.ts';
+import { addAlertmanager } from './alertmanager/index.ts';
+import type { AlertmanagerView } from './alertmanager/index.ts';
 import { addAlerts } from './alert-routes.ts';
 import type { AlertView } from './alert-routes.ts';
 import { addAudit } from './audit-routes.ts';
@@ -77,7 +79,7 @@ export interface NodeView extends AdminView {
   health(): Health;
   readonly metrics: MetricView & { readonly prometheus: PrometheusView };
   readonly views: CollectorView;
-  readonly alerts: { readonly desk: AlertView };
+  readonly alerts: { readonly desk: AlertView; readonly alertmanager: AlertmanagerView | undefined };
   readonly auditLines: AuditView;
   readonly events: EventView;
   readonly killer: Killer;
@@ -107,6 +109,8 @@ export function createApp(node: NodeView): Hono<Env> {
   );
   // Before the limit on bodies, which are commands: these are queries, and have their own.
   addPrometheus(app, node.metrics.prometheus, node);
+  // The list of alerts of a large Prometheus is larger than a command.
+  addAlertmanager(app, node);
   const limitBody = bodyLimit({
     maxSize: maxBodyBytes,
     onError: () =>

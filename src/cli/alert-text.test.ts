@@ -47,6 +47,16 @@ it('an alert has what to do, what changed, who was told, who said what, and its 
   expect(alertText(alertDetail(), null, startedAt)).toContain('value: 95.2 % > 90 %\n\n');
 });
 
+it('an alert that another program has posted has no rule but says where to look', () => {
+  const posted = { rule: null, value: null, threshold: null };
+  const text = alertText(alertDetail({ ...posted, source_url: 'http://p/graph' }), null, startedAt);
+  expect(text).toContain('Posted by another program\n  its values are not known here: see http://p/graph\n');
+  expect(alertText(alertDetail({ ...posted, source_url: null }), null, startedAt)).toMatch(
+    /not known here\n$/,
+  );
+  expect(alertsTable([alert(posted)], startedAt)).toMatch(/DiskFull +firing 12 m +– /);
+});
+
 it('silences and what fired have a line each', () => {
   expect(silencesTable(silences, startedAt)).toMatch(/active +alertname="Muffled" +in 1 h +1 +ada +known/);
   expect(silencesTable(silences, startedAt)).toMatch(/pending \(maintenance\) .* starts in 1 h/);

@@ -49,7 +49,9 @@ export function alertText(alert: AlertDetail, series: History | null, now: numbe
       ),
     ),
     titled('Labels', pairLines(alert.labels)),
-    titled('Rule', ruleLines(alert)),
+    alert.rule
+      ? titled('Rule', ruleLines(alert.rule))
+      : titled('Posted by another program', sourceLines(alert)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -111,10 +113,14 @@ function pairLines(pairs: Readonly<Record<string, string>>): string[] {
   return names.map((name) => line(`${name.padEnd(width)}  ${pairs[name]}`));
 }
 
-function ruleLines({ rule }: AlertDetail): string[] {
+function ruleLines(rule: NonNullable<AlertDetail['rule']>): string[] {
   return [
     line(`expr: ${rule.expr}`),
     line(`for:  ${rule.for_sec === 0 ? 'at once' : formatElapsed(rule.for_sec * 1000)}`),
     line(`of:   ${rule.group} in ${rule.file}`),
   ];
+}
+
+function sourceLines({ source_url: url }: AlertDetail): string[] {
+  return [line(url === null ? 'its values are not known here' : `its values are not known here: see ${url}`)];
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
+import { alertUnits } from './alert-units.ts';
 import { durationMs, timestamp } from './common.ts';
 import { changeEventKinds } from './event-kinds.ts';
+import { silenceMatcherSchema } from './silence-matcher.ts';
 
 const texts = z.record(z.string(), z.string());
 const thresholdOperators = ['>', '>=', '<', '<=', '==', '!='] as const;
 
-/** What numbers of an alert are measured in. */
-export const alertUnits = ['percent', 'ratio', 'bytes', 'seconds', 'timestamp', 'number'] as const;
-
-/** An alert of a rule: one element of its expression's answer. */
+/** An alert of a rule: one element of its expression's answer; or one that another program has posted. */
 export const alertSchema = z
   .object({
     id: z.string().meta({ description: 'of its labels, as Alertmanager has it (16 hexadecimal digits)' }),
@@ -22,18 +21,25 @@ export const alertSchema = z
     summary: z.string().meta({ description: 'one line for people' }),
     labels: texts,
     annotations: texts,
-    value: z.number().nullable().meta({ description: 'of the last evaluation that found it' }),
+    value: z
+      .number()
+      .nullable()
+      .meta({ description: 'of the last evaluation that found it; null: not known' }),
     unit: z.enum(alertUnits),
     threshold: z.object({ operator: z.enum(thresholdOperators), value: z.number() }).nullable(),
     active_at: timestamp.meta({ description: 'since when the expression holds' }),
     fired_at: timestamp.nullable(),
     resolved_at: timestamp.nullable(),
-    rule: z.object({
-      group: z.string(),
-      file: z.string().meta({ description: 'etlmon: made of thresholds in node.yaml' }),
-      expr: z.string(),
-      for_sec: z.number(),
-    }),
+    rule: z
+      .object({
+        group: z.string(),
+        file: z.string().meta({ description: 'etlmon: made of thresholds in node.yaml' }),
+        expr: z.string(),
+        for_sec: z.number(),
+      })
+      .nullable()
+      .meta({ description: 'null: another program has posted it' }),
+    source_url: z.string().nullable().meta({ description: 'where the program that posted it shows why' }),
     silenced_by: z.array(z.string()).meta({ description: 'ids of silences' }),
     inhibited_by: z.array(z.string()).meta({ description: 'ids of alerts' }),
     muted_by: z.array(z.string()).meta({ description: 'names of time intervals and maintenance windows' }),
@@ -69,7 +75,7 @@ export const notificationSchema = z
     status: z.enum(['firing', 'resolved']),
     reason: z.enum(['changed', 'repeat', 'escalation', 'test']),
     state: z.enum(['sending', 'sent', 'failing', 'dead']).meta({
-      description: 'failing: tried again; dead: given up, kept to be sent again by hand',
+      description: 'failing: tried again; dead: given up; what still fires can be sent again by hand',
     }),
     attempts: z.number().int(),
     sent_at: timestamp.nullable(),
@@ -118,10 +124,6 @@ export const alertEpisodeSchema = z
     acknowledged: z.object({ by: z.string(), reason: z.string(), at: timestamp }).nullable(),
   })
   .meta({ id: 'AlertEpisode' });
-
-export const silenceMatcherSchema = z
-  .object({ name: z.string(), type: z.enum(['=', '!=', '=~', '!~']), value: z.string() })
-  .meta({ id: 'SilenceMatcher' });
 
 export const silenceSchema = z
   .object({

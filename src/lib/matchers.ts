@@ -1,4 +1,5 @@
 import { EtlmonError, messageOf } from './errors.ts';
+import type { Labels } from './reading.ts';
 
 export type MatcherType = '=' | '!=' | '=~' | '!~';
 
@@ -23,6 +24,13 @@ export class MatcherError extends EtlmonError {
       hint: 'expressions have the syntax of RE2: no look-around, no back-references',
     });
   }
+}
+
+/** Whether labels satisfy all of some matchers. Names such as `constructor` are labels like any other. */
+export function matchesLabels(matchers: readonly CompiledMatcher[], labels: Labels): boolean {
+  return matchers.every((matcher) =>
+    matcher.matches(Object.hasOwn(labels, matcher.name) ? (labels[matcher.name] ?? '') : ''),
+  );
 }
 
 /** Expressions are anchored at both ends and take time that grows with the text only. Rejects with `MatcherError`. */

@@ -38,6 +38,7 @@ export function alert(change: Partial<Alert> = {}): Alert {
     fired_at: at(-12 * minute),
     resolved_at: null,
     rule: { group: 'disk', file: '/etc/etlmon/rules/disk.yml', expr: 'disk_used_percent > 90', for_sec: 300 },
+    source_url: null,
     silenced_by: [],
     inhibited_by: [],
     muted_by: [],

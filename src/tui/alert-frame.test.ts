@@ -34,6 +34,7 @@ const places: Record<string, readonly string[]> = {
   commenting: ['!', 'm'],
   'giving back': ['!', 'j', 'j', 'a'],
   expiring: ['!', 'v', 'd'],
+  prolonging: ['!', 'v', 'e', 'tab', 'x'],
   help: ['!', '?'],
 };
 const evil = '\u001B[31mred\u202Eder\nnext';
@@ -113,6 +114,9 @@ describe('the list of alerts', () => {
 
   it('has its parts in one line with what is in them', () => {
     expect(list()).toMatch(/ alerts 3 firing, 1 pending +silences 1 +history +sent ✗ 1 dead +v turns/);
+    const old = notification({ state: 'dead', at: '2020-01-01T00:00:00Z' });
+    const later = answer(press(alertState(), '!'), { kind: 'dead-notifications' }, [old]);
+    expect(screenText(later)).toMatch(/ silences 1 +history +sent +v turns/);
   });
 
   it('says that all is well, and how many rules watch', () => {
@@ -166,6 +170,25 @@ describe('an alert', () => {
     const state = answer(press(alertState(), '!', 'enter'), { kind: 'alert', path: alert().id }, silenced);
     expect(screenText(state)).toContain('silenced by s1');
     expect(screenText(state)).toContain('ada takes care of it since 09:24:07: the index is being built');
+  });
+
+  it('says of an alert that another program has posted where to look, and that its values are not known', () => {
+    const path = alert().id;
+    const posted = {
+      rule: null,
+      source_url: 'http://prometheus:9090/graph?g0.expr=up',
+      value: null,
+      threshold: null,
+    };
+    const opened = press(alertState({ columns: 120, rows: 40 }), '!', 'enter');
+    const text = screenText(answer(opened, { kind: 'alert', path }, alertDetail(posted)));
+    expect(text).toMatch(/value +not known here: another program has posted this alert/);
+    expect(text).toMatch(/see +http:\/\/prometheus:9090\/graph\?g0\.expr=up/);
+    expect(text).not.toMatch(/its value|┤|last looked at|expr +disk/);
+    const nowhere = answer(opened, { kind: 'alert', path }, alertDetail({ ...posted, source_url: null }));
+    expect(screenText(nowhere)).not.toMatch(/see +/);
+    const list = answer(alertState(), { kind: 'alerts' }, [alert(posted)]);
+    expect(screenText(press(list, '!'))).toContain('DiskFull');
   });
 
   it('draws no line where there are no samples, nor a threshold where there is none', () => {

@@ -12,7 +12,7 @@ interface Target {
   readonly lastError: string;
 }
 
-/** A real Prometheus that scrapes one address every second. It is gone with the test. */
+/** A real Prometheus. It is gone with the test. */
 export class Prometheus implements AsyncDisposable {
   readonly #child: Child;
   readonly #folder: TemporaryFolder;
@@ -24,22 +24,31 @@ export class Prometheus implements AsyncDisposable {
     this.#address = address;
   }
 
-  /** Resolves once it answers. Skips the test where it is not installed. */
-  static async scraping(context: Pick<TestContext, 'skip'>, target: string): Promise<Prometheus> {
+  /** One that scrapes an address every second. Resolves once it answers. Skips the test where it is not installed. */
+  static scraping(context: Pick<TestContext, 'skip'>, target: string): Promise<Prometheus> {
+    return Prometheus.start(context, {
+      global: { scrape_interval: '1s', scrape_timeout: '1s' },
+      scrape_configs: [{ job_name: 'test', static_configs: [{ targets: [target] }] }],
+    });
+  }
+
+  /** One with a prometheus.yml and files beside it. Resolves once it answers. Skips the test where it is not installed. */
+  static async start(
+    context: Pick<TestContext, 'skip'>,
+    settings: object,
+    files: Readonly<Record<string, object>> = {},
+    options: readonly string[] = [],
+  ): Promise<Prometheus> {
     requirePart(context, 'prometheus', 'prometheus');
     const folder = new TemporaryFolder();
-    const config = folder.write(
-      'prometheus.yml',
-      stringify({
-        global: { scrape_interval: '1s', scrape_timeout: '1s' },
-        scrape_configs: [{ job_name: 'test', static_configs: [{ targets: [target] }] }],
-      }),
-    );
+    const config = folder.write('prometheus.yml', stringify(settings));
+    for (const [name, content] of Object.entries(files)) folder.write(name, stringify(content));
     const port = await freePort();
     const child = await Child.start('prometheus', [
       `--config.file=${config}`,
       `--storage.tsdb.path=${folder.join('data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      ...options,
     ]);
     const prometheus = new Prometheus(child, folder, `http://127.0.0.1:${port}`);
     try {

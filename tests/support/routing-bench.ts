@@ -4,8 +4,11 @@ import {
   compileRouting,
   Dispatcher,
   NotificationLog,
+  receive,
   Silences,
+  type GroupWay,
   type NotificationEntry,
+  type PostedAlert,
   type RoutedNotification,
   type Silence,
 } from '../../src/alert/routing/index.ts';
@@ -31,6 +34,8 @@ export class RoutingBench {
   readonly clock: ManualClock;
   readonly told: Told[] = [];
   readonly errors: unknown[] = [];
+  /** Where deliveries failed. */
+  readonly failed: GroupWay[] = [];
   readonly stored: StoredRouting;
   readonly acknowledged = new Map<string, string>();
   /** What a delivery does instead of being taken at once. */
@@ -67,7 +72,10 @@ export class RoutingBench {
       log: new NotificationLog(clock, keeping(stored.entries), [...stored.entries.values()]),
       silences,
       acknowledgedBy: (fingerprint) => bench.acknowledged.get(fingerprint),
-      onError: (error) => bench.errors.push(error),
+      onError: (error, about) => {
+        bench.errors.push(error);
+        if (about) bench.failed.push(about);
+      },
     });
     return bench;
   }
@@ -94,6 +102,11 @@ export class RoutingBench {
   /** Has alerts fire that are called so, with more labels: `A`, `B`. */
   fire(names: string, labels: Labels = {}): void {
     this.dispatcher.put(names.split(' ').map((name) => this.#alert(name, labels, undefined)));
+  }
+
+  post(alerts: readonly PostedAlert[]): void {
+    const { resolveTimeoutMs } = this.#file.routing;
+    this.dispatcher.post(alerts.map((alert) => receive(alert, this.clock.now(), resolveTimeoutMs)));
   }
 
   resolve(names: string, labels: Labels = {}): void {

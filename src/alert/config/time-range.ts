@@ -5,7 +5,8 @@ export class TimeRangeError extends Error {
   override readonly name = 'TimeRangeError';
 }
 
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+/** As files name them, from 0. */
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const months = [
   'january',
   'february',

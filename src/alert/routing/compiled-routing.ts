@@ -1,4 +1,4 @@
-import { compileMatchers, type Matcher } from '../../lib/matchers.ts';
+import { compileMatchers, matchesLabels, type Matcher } from '../../lib/matchers.ts';
 import type { Labels } from '../../lib/reading.ts';
 import { routeKeyOf } from './group-key.ts';
 import type { InhibitRule, MaintenanceWindow, Route, Routing } from './routing.ts';
@@ -53,9 +53,9 @@ export async function compileRouting(routing: Routing): Promise<CompiledRouting>
 }
 
 /** Rejects with `MatcherError`. */
-export async function compileTest(matchers: readonly Matcher[]): Promise<LabelTest> {
+async function compileTest(matchers: readonly Matcher[]): Promise<LabelTest> {
   const compiled = await compileMatchers(matchers);
-  return (labels) => compiled.every((matcher) => matcher.matches(labels[matcher.name] ?? ''));
+  return (labels) => matchesLabels(compiled, labels);
 }
 
 /**

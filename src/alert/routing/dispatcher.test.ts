@@ -52,8 +52,8 @@ route:
 
   it('an alert that has waited long enough elsewhere is told at once', async () => {
     const clockStart = await RoutingBench.start(simple);
-    const { clock, dispatcher } = clockStart;
-    dispatcher.post([
+    const { clock } = clockStart;
+    clockStart.post([
       {
         labels: { alertname: 'A' },
         annotations: {},
@@ -93,7 +93,7 @@ route:
   it('posted alerts are over when they are not posted again, and labels without values count for nothing', async () => {
     const bench = await RoutingBench.start(`global: { resolve_timeout: 8s }\n${simple}`);
     const post = (): void =>
-      bench.dispatcher.post([
+      bench.post([
         {
           labels: { alertname: 'A', empty: '' },
           annotations: {},
@@ -381,7 +381,7 @@ describe('a wall clock that jumps', () => {
     const bench = await RoutingBench.start(`
 global: { resolve_timeout: 1h }
 route: { receiver: ops, group_wait: 2s, group_interval: 5s, repeat_interval: 18s, escalation: { 31s: lead } }`);
-    bench.dispatcher.post([
+    bench.post([
       {
         labels: { alertname: 'A' },
         annotations: {},

@@ -2,13 +2,13 @@ import type { Labels } from '../../lib/reading.ts';
 import type { RaisedAlert } from '../alert.ts';
 import { Alarm } from './alarm.ts';
 import { AlertStore } from './alert-store.ts';
-import type { IntegrationInfo } from './channel.ts';
+import type { GroupWay, IntegrationInfo } from './channel.ts';
 import type { CompiledRouting } from './compiled-routing.ts';
 import { FlushQueue } from './flush-queue.ts';
 import { Groups, type GroupView } from './groups.ts';
 import type { HeldAlert } from './held-alert.ts';
 import type { NotificationLog } from './notification-log.ts';
-import { receive, type PostedAlert, type ReceivedAlert } from './posted-alert.ts';
+import { receiveAgain, type ReceivedAlert } from './posted-alert.ts';
 import type { Silences } from './silences.ts';
 import { Suppression } from './suppression.ts';
 import { Teller, type TellerParts } from './teller.ts';
@@ -21,6 +21,8 @@ export interface DispatcherParts extends Omit<TellerParts, 'log'> {
   /** What is told already, from before a restart too. */
   readonly log: NotificationLog;
   readonly silences: Silences;
+  /** Alerts that fired before a restart and may have been told to nobody. */
+  readonly restored?: readonly RaisedAlert[];
   /** How a receiver is told; none where there is no such receiver. */
   integrations(receiver: string): readonly IntegrationInfo[];
 }
@@ -52,7 +54,7 @@ export class Dispatcher {
 
   /** Alerts that were told of before a restart are there again, until nobody has put them for the resolve timeout. */
   constructor(parts: DispatcherParts) {
-    const { clock, log, routing } = parts;
+    const { clock, log, routing, restored = [] } = parts;
     this.#parts = parts;
     this.#routing = routing;
     this.#alerts = new AlertStore(clock);
@@ -63,6 +65,7 @@ export class Dispatcher {
     this.#suppression = this.#suppress();
     this.#groups = this.#group();
     for (const { told } of log.all()) for (const alert of told.values()) this.#restore(alert);
+    for (const alert of restored) this.#restore(alert);
     this.#insertAll(() => true);
   }
 
@@ -71,11 +74,9 @@ export class Dispatcher {
     for (const alert of alerts) this.#put({ alert, isTimeout: false });
   }
 
-  /** Takes in alerts that somebody else posts. */
-  post(alerts: readonly PostedAlert[]): void {
-    const nowMs = this.#parts.clock.now();
-    const { resolveTimeoutMs } = this.#routing.routing;
-    for (const alert of alerts) this.#put(receive(alert, nowMs, resolveTimeoutMs));
+  /** Takes in alerts that somebody else has posted. */
+  post(alerts: readonly ReceivedAlert[]): void {
+    for (const alert of alerts) this.#put(alert);
   }
 
   /** Alerts that fire, in no order. */
@@ -98,6 +99,20 @@ export class Dispatcher {
     const { silencedBy, inhibitedBy, maintainedBy } = this.#suppression.reasons(alert);
     const { mutedBy, receivers } = this.#groups.reach(alert);
     return { silencedBy, inhibitedBy, mutedBy: [...maintainedBy, ...mutedBy], receivers };
+  }
+
+  /** Whether something is being told through a way, or has yet to be. */
+  isPending(way: GroupWay): boolean {
+    return this.#groups.tellings(way).some((telling) => this.#teller.isPending(telling));
+  }
+
+  /**
+   * Tells at once, not at the group's time, what is to be told through a way if it is the notification of this name;
+   * resolves with whether it was taken in time. Undefined where it is another, or none, or one is under way.
+   */
+  tellNow(way: GroupWay, id: string, timeoutMs: number): Promise<boolean> | undefined {
+    const telling = this.#groups.tellings(way).find((each) => this.#teller.nextId(each) === id);
+    return telling && Promise.resolve(this.#teller.tell({ ...telling, timeoutMs }));
   }
 
   /** Another routing: groups are made anew, and what is told already is not told again. */
@@ -128,9 +143,8 @@ export class Dispatcher {
   }
 
   #restore(told: RaisedAlert): void {
-    const nowMs = this.#parts.clock.now();
-    const endsAtMs = Math.max(told.endsAtMs ?? 0, nowMs + this.#routing.routing.resolveTimeoutMs);
-    this.#alerts.restore({ alert: { ...told, endsAtMs }, isTimeout: true }, this.#traitsOf);
+    const received = receiveAgain(told, this.#parts.clock.now(), this.#routing.routing.resolveTimeoutMs);
+    this.#alerts.restore(received, this.#traitsOf);
   }
 
   /** Alerts that fire, and those that are over and still in a group. */

@@ -1,4 +1,4 @@
-import type { CompiledMatcher } from '../../lib/matchers.ts';
+import { matchesLabels, type CompiledMatcher } from '../../lib/matchers.ts';
 import type { Labels } from '../../lib/reading.ts';
 import type { Silence } from './silence.ts';
 
@@ -12,7 +12,7 @@ export interface CompiledSilence {
 
 /** Whether all its matchers do. */
 export function silences({ matchers }: CompiledSilence, labels: Labels): boolean {
-  return matchers.every((matcher) => matcher.matches(labels[matcher.name] ?? ''));
+  return matchesLabels(matchers, labels);
 }
 
 /**

@@ -24,16 +24,16 @@ import type { History } from '../../contract/history.ts';
 import { Refusal } from '../../control/refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { compileMatchers, MatcherError } from '../../lib/matchers.ts';
+import { compileMatchers, MatcherError, matchesLabels } from '../../lib/matchers.ts';
 import type { CompiledMatcher, Matcher } from '../../lib/matchers.ts';
-import type { Labels, RowChange } from '../../lib/reading.ts';
+import type { RowChange } from '../../lib/reading.ts';
 import type { Store } from '../../store/index.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { alertHistory } from './alert-history.ts';
 import {
   compareAlerts,
   description,
-  episodeRow,
+  episodeChange,
   toAlert,
   toComment,
   toEpisode,
@@ -76,7 +76,7 @@ export class AlertDesk implements AlertView {
           (state === 'all' ||
             state === booked.state ||
             (state === 'active' && booked.state !== 'resolved')) &&
-          fits(booked.labels, conditions),
+          matchesLabels(conditions, booked.labels),
       )
       .map((booked) => this.#shown(booked))
       .filter((alert) => text === undefined || isAbout(alert, text))
@@ -135,7 +135,7 @@ export class AlertDesk implements AlertView {
     const atMs = this.#parts.clock.now();
     this.#parts.noted.set(booked, { by, reason, atMs });
     this.#keep([
-      this.#episode(booked),
+      episodeChange(booked, this.#parts.noted),
       this.#comment(booked, { by, kind: 'acknowledged', text: reason, atMs }),
     ]);
     return this.#shown(booked);
@@ -148,7 +148,7 @@ export class AlertDesk implements AlertView {
     const atMs = this.#parts.clock.now();
     this.#parts.noted.set(booked, undefined);
     this.#keep([
-      this.#episode(booked),
+      episodeChange(booked, this.#parts.noted),
       this.#comment(booked, { by, kind: 'unacknowledged', text: '', atMs }),
     ]);
     return this.#shown(booked);
@@ -157,7 +157,7 @@ export class AlertDesk implements AlertView {
   comment(id: string, by: string, text: string): AlertComment {
     const booked = this.#known(id);
     const atMs = this.#parts.clock.now();
-    this.#parts.noted.countComment(booked);
+    this.#parts.noted.countComment(booked, atMs);
     this.#keep([this.#comment(booked, { by, kind: 'comment', text, atMs })]);
     return { at: new Date(atMs).toISOString(), by, kind: 'comment', text };
   }
@@ -204,10 +204,6 @@ export class AlertDesk implements AlertView {
 
   #keep(changes: readonly RowChange[]): void {
     void this.#parts.store.commit(changes);
-  }
-
-  #episode(booked: BookedAlert): RowChange {
-    return { kind: 'upsert', table: 'alerts', rows: [episodeRow(booked, this.#parts.noted.of(booked))] };
   }
 
   #comment(
@@ -275,10 +271,6 @@ async function conditionsOf(written: string | undefined): Promise<readonly Compi
     if (!(error instanceof MatcherError)) throw error;
     throw new Refusal('INVALID_INPUT', `query.matchers: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function fits(labels: Labels, conditions: readonly CompiledMatcher[]): boolean {
-  return conditions.every((matcher) => matcher.matches(labels[matcher.name] ?? ''));
 }
 
 function isAbout({ name, summary, labels }: Alert, text: string): boolean {

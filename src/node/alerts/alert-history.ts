@@ -20,6 +20,8 @@ export async function alertHistory(
   nowMs: number,
   { expression }: EvidenceSources,
 ): Promise<History> {
+  if (alert.rule === undefined)
+    throw new Refusal('NOT_FOUND', 'another program has posted this alert: its values are not known here');
   const toMs = Math.min(span.toMs ?? nowMs, nowMs);
   const fromMs = span.fromMs ?? alert.activeAtMs - hourMs;
   if (fromMs >= toMs) throw new Refusal('INVALID_INPUT', 'query.from: expected a time before `to`');

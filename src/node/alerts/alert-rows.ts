@@ -1,9 +1,9 @@
 import type { BookedAlert } from '../../alert/book.ts';
 import { severityLabel, severityPlace } from '../../alert/severity.ts';
-import { descriptionOf, summaryOf } from '../../alert/texts.ts';
+import { summaryOf, textsOf } from '../../alert/texts.ts';
 import type { AlertStatus } from '../../alert/routing/index.ts';
 import type { Alert, AlertComment, AlertEpisode, NotificationRecord } from '../../contract/alerts.ts';
-import type { Row } from '../../lib/reading.ts';
+import type { Row, RowChange } from '../../lib/reading.ts';
 import { print } from '../../promql/print.ts';
 import type { Acknowledgement, Acknowledgements } from './acknowledgements.ts';
 import { measured } from './evidence.ts';
@@ -18,8 +18,8 @@ export function toAlert(
   const { value, unit, threshold } = measured(booked);
   return {
     id: booked.fingerprint,
-    name: labels['alertname'] ?? rule.name,
-    severity: severityLabel(booked.labels),
+    name: nameOf(booked),
+    severity: severityLabel(labels),
     state: booked.state,
     summary: summaryOf(booked),
     labels,
@@ -30,12 +30,15 @@ export function toAlert(
     active_at: time(booked.activeAtMs),
     fired_at: timeOrNull(booked.firedAtMs),
     resolved_at: timeOrNull(booked.resolvedAtMs),
-    rule: {
-      group: booked.group,
-      file: booked.file,
-      expr: print(rule.expression),
-      for_sec: rule.forMs / 1000,
-    },
+    rule: rule
+      ? {
+          group: booked.group,
+          file: booked.file,
+          expr: print(rule.expression),
+          for_sec: rule.forMs / 1000,
+        }
+      : null,
+    source_url: booked.sourceUrl === '' ? null : booked.sourceUrl,
     silenced_by: [...(status?.silencedBy ?? [])],
     inhibited_by: [...(status?.inhibitedBy ?? [])],
     muted_by: [...(status?.mutedBy ?? [])],
@@ -43,6 +46,11 @@ export function toAlert(
     comments: noted.comments(booked),
     receivers: [...(status?.receivers ?? [])],
   };
+}
+
+/** What an alert is called; a posted one need not have a name. */
+function nameOf({ labels, rule }: BookedAlert): string {
+  return labels['alertname'] ?? rule?.name ?? 'alert';
 }
 
 /** Whether an alert that fires is told to nobody. */
@@ -70,19 +78,29 @@ function place(alert: Alert): number {
   return alert.acknowledged === null ? 0 : 1;
 }
 
+/** Writes down the time an alert fires, as it is now. */
+export function episodeChange(booked: BookedAlert, noted: Acknowledgements): RowChange {
+  return { kind: 'upsert', table: 'alerts', rows: [episodeRow(booked, noted.of(booked))] };
+}
+
+/** Names the time an alert fires, or is pending. */
+export function episodeKey({ fingerprint, activeAtMs, firedAtMs = activeAtMs }: BookedAlert): string {
+  return `${fingerprint}/${firedAtMs}`;
+}
+
 /** The row of the time an alert fires. */
 export function episodeRow(booked: BookedAlert, acknowledgement: Acknowledgement | undefined): Row {
   const { fingerprint, firedAtMs = booked.activeAtMs } = booked;
   return {
-    alert_key: `${fingerprint}/${firedAtMs}`,
+    alert_key: episodeKey(booked),
     at: time(firedAtMs),
     fingerprint,
-    name: booked.labels['alertname'] ?? booked.rule.name,
+    name: nameOf(booked),
     severity: severityLabel(booked.labels),
     summary: summaryOf(booked),
     labels: JSON.stringify(booked.labels),
     annotations: JSON.stringify(booked.annotations),
-    value: Number.isFinite(booked.value) ? booked.value : null,
+    value: booked.value !== undefined && Number.isFinite(booked.value) ? booked.value : null,
     active_at: time(booked.activeAtMs),
     resolved_at: timeOrNull(booked.resolvedAtMs),
     acknowledged_at: timeOrNull(acknowledgement?.atMs),
@@ -144,7 +162,7 @@ export function toNotification(row: Row): NotificationRecord {
 
 /** What its rule says besides the summary. */
 export function description(booked: BookedAlert): string | null {
-  return descriptionOf(booked) ?? null;
+  return textsOf(booked.annotations).description ?? null;
 }
 
 function acknowledged(acknowledgement: Acknowledgement | undefined): Alert['acknowledged'] {

@@ -6,26 +6,30 @@ import type { Notification } from '../../alert/notification.ts';
 import { compileRouting, Dispatcher, NotificationLog } from '../../alert/routing/index.ts';
 import type {
   AlertStatus,
-  FailedDelivery,
+  GroupWay,
   NotificationEntry,
+  PostedAlert,
   RoutedNotification,
 } from '../../alert/routing/index.ts';
-import { severityOf } from '../../alert/severity.ts';
 import type { AlertingSettings } from '../../alert/settings.ts';
+import type { AlertmanagerView } from '../../api/alertmanager/view.ts';
 import type { Health } from '../../contract/health.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { Labels, Row, RowChange, Sample } from '../../lib/reading.ts';
+import type { Labels, Row, Sample } from '../../lib/reading.ts';
 import type { RuleAlerts } from '../../rules/group.ts';
 import type { Store } from '../../store/index.ts';
 import type { NodeLog } from '../options.ts';
 import type { AlertKeeper, RunningGroup } from '../rules/running-group.ts';
 import { Acknowledgements } from './acknowledgements.ts';
+import { alertCounts } from './alert-counts.ts';
 import { AlertDesk } from './alert-desk.ts';
-import { episodeRow, isQuiet } from './alert-rows.ts';
-import { evidenceOf } from './evidence.ts';
+import { episodeChange, isQuiet } from './alert-rows.ts';
+import { withEvidence } from './evidence.ts';
 import type { EvidenceSources } from './evidence.ts';
+import { endLeftOpen } from './left-open.ts';
 import { Notifier } from './notifier.ts';
+import { PostedDesk } from './posted-desk.ts';
 import { SilenceDesk } from './silence-desk.ts';
 
 export interface AlertsParts {
@@ -39,9 +43,6 @@ export interface AlertsParts {
   readonly sources: EvidenceSources;
 }
 
-/** More alerts of one notification have no evidence: nobody reads on. */
-const evidencedAlerts = 10;
-const evidenceTimeoutMs = 3000;
 const forgetMs = 3_600_000;
 
 /** The alerts of a node: what rules have found, who is told, and what people do about it. */
@@ -52,18 +53,22 @@ export class NodeAlerts implements AlertKeeper {
   readonly #book: AlertBook;
   readonly #noted: Acknowledgements;
   readonly #notifier: Notifier;
+  readonly #posted: PostedDesk;
   #settings: AlertingSettings | undefined;
   #dispatcher: Dispatcher | undefined;
   #silences: SilenceDesk | undefined;
-  #log: Documents<NotificationEntry> | undefined;
+  #log: NotificationLog | undefined;
   #opened: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** Why nobody is told. */
+  #fault: string | undefined;
   #cancelForgetting: () => void = () => {};
 
   constructor(parts: AlertsParts) {
     const { clock, log, store } = parts;
     this.#parts = parts;
-    this.#book = new AlertBook(parts.labels);
+    this.#posted = new PostedDesk({ clock, store, changed: (changes) => this.#remember(changes) });
+    this.#book = new AlertBook(parts.labels, this.#posted.alerts.booked);
     this.#noted = Acknowledgements.load(store);
     this.#notifier = new Notifier({
       clock,
@@ -72,6 +77,7 @@ export class NodeAlerts implements AlertKeeper {
       version: parts.version,
       enrich: (notification) => this.#enrich(notification),
       nodeName: parts.nodeName,
+      routing: () => this.#dispatcher,
     });
     this.desk = new AlertDesk({
       clock,
@@ -91,18 +97,37 @@ export class NodeAlerts implements AlertKeeper {
     return this.#opened;
   }
 
+  /** They cannot be told: the health says why, until a reload brings what can be used. */
+  failed(error: unknown): void {
+    [this.#fault] = messageOf(error).split('\n', 1);
+  }
+
   /** Takes over what a reload has brought. Rejects where its routing cannot be used; nothing is changed then. */
   async apply(settings: AlertingSettings): Promise<void> {
     await this.#opened.catch(() => {});
+    if (this.#dispatcher === undefined) return this.open(settings);
     const routing = await compileRouting(settings.routing);
     this.#settings = settings;
     await this.#notifier.apply(settings, this.#raised(this.#toldAlerts()));
-    this.#dispatcher?.apply(routing);
+    this.#dispatcher.apply(routing);
+  }
+
+  /** What Alertmanager's API asks; undefined while the node starts. */
+  get alertmanager(): AlertmanagerView | undefined {
+    const [dispatcher, settings, silences] = [this.#dispatcher, this.#settings, this.#silences];
+    if (!dispatcher || !settings || !silences) return undefined;
+    return {
+      nowMs: this.#parts.clock.now(),
+      settings,
+      dispatcher,
+      silences,
+      post: (alerts) => this.#post(alerts, dispatcher, settings.routing.resolveTimeoutMs),
+    };
   }
 
   /** Another database has taken the place of one that was damaged. */
   rewrite(): void {
-    this.#silences?.rewrite();
+    this.#silences?.silences.rewrite();
     this.#log?.rewrite();
   }
 
@@ -110,6 +135,7 @@ export class NodeAlerts implements AlertKeeper {
     this.#isClosed = true;
     this.#cancelForgetting();
     this.#dispatcher?.close();
+    this.#posted.alerts.close();
     this.#notifier.close();
   }
 
@@ -128,61 +154,50 @@ export class NodeAlerts implements AlertKeeper {
   }
 
   counts(): Health['alerts'] {
-    const counts = { firing: 0, critical: 0, pending: 0, suppressed: 0, acknowledged: 0 };
-    for (const booked of this.#book.alerts(this.#parts.clock.now())) {
-      if (booked.state === 'resolved') continue;
-      if (booked.state === 'pending') {
-        counts.pending++;
-        continue;
-      }
-      if (isQuiet(this.#statusOf(booked))) {
-        counts.suppressed++;
-        continue;
-      }
-      counts.firing++;
-      if (severityOf(booked.labels) === 'critical') counts.critical++;
-      if (this.#noted.of(booked)) counts.acknowledged++;
-    }
-    return counts;
-  }
-
-  /** Ways to receivers that fail, one sentence each. */
-  faults(): readonly string[] {
-    return [...this.#notifier.faults()];
-  }
-
-  samples(): Sample[] {
-    return this.#notifier.samples(
-      this.#book.alerts(this.#parts.clock.now()),
-      this.#silences?.silences.all() ?? [],
+    const alerts = this.#book.alerts(this.#parts.clock.now());
+    return alertCounts(
+      alerts,
+      (booked) => isQuiet(this.#statusOf(booked)),
+      (booked) => this.#noted.of(booked) !== undefined,
     );
   }
 
+  /** Ways to receivers that fail, or why nobody is told, one sentence each. */
+  faults(): readonly string[] {
+    const nobody = this.#fault === undefined ? [] : [`alerts are told to nobody: ${this.#fault}`];
+    return [...nobody, ...this.#notifier.faults()];
+  }
+
+  samples(): Sample[] {
+    const alerts = this.#book.alerts(this.#parts.clock.now());
+    const silences = this.#silences?.silences.all() ?? [];
+    return [...this.#notifier.samples(alerts, silences), ...this.#posted.samples()];
+  }
+
   async #open(settings: AlertingSettings): Promise<void> {
+    const routing = await compileRouting(settings.routing);
     this.#settings = settings;
     const { clock, store } = this.#parts;
     this.#silences = await SilenceDesk.open(store, clock);
-    const entries = Documents.notificationLog<NotificationEntry>(store, clock.now());
-    this.#log = entries;
+    const documents = Documents.notificationLog<NotificationEntry>(store);
+    const stored = documents.stored();
+    this.#log = new NotificationLog(clock, documents, stored);
     this.#notifier.recover();
     await this.#notifier.apply(settings, []);
-    const storage = {
-      save: (key: string, entry: NotificationEntry | undefined): void => {
-        void (entry ? entries.put(key, entry, Number.MAX_SAFE_INTEGER) : entries.delete(key));
-      },
-    };
-    const stored = [...entries.entries()].map(([, entry]) => entry);
+    const restored = this.#posted.restore(settings.routing.resolveTimeoutMs);
     this.#dispatcher = new Dispatcher({
       clock,
-      routing: await compileRouting(settings.routing),
-      log: new NotificationLog(clock, storage, stored),
+      routing,
+      log: this.#log,
       silences: this.#silences.silences,
+      restored: restored.map(({ alert }) => alert),
       integrations: (receiver) => this.#notifier.integrations(receiver),
       deliver: (receiver, integration, notification, signal) =>
         this.#notifier.deliver(receiver, integration, notification, signal),
       acknowledgedBy: (fingerprint) => this.#noted.of(this.#book.get(fingerprint))?.by,
       onError: (error, about) => this.#failed(error, about),
     });
+    this.#fault = undefined;
     if (this.#isClosed) return this.#dispatcher.close();
     const known = this.#raised(this.#toldAlerts());
     const owed = new Set(stored.flatMap(({ told }) => told.map(({ fingerprint }) => fingerprint)));
@@ -191,25 +206,48 @@ export class NodeAlerts implements AlertKeeper {
       known.filter(({ endsAtMs, fingerprint }) => endsAtMs === undefined || owed.has(fingerprint)),
     );
     this.#notifier.forward(known);
+    endLeftOpen(store, this.#book.alerts(clock.now()), clock.now());
     this.#forgetLater();
   }
 
   /** Why is in the message; what is not about a delivery must not happen. */
-  #failed(error: unknown, about: FailedDelivery | undefined): void {
+  #failed(error: unknown, about: GroupWay | undefined): void {
     const { log } = this.#parts;
     if (about) log.warn({ ...about, error: messageOf(error) }, 'a notification was not sent');
     else log.error({ err: error }, 'telling of alerts failed');
   }
 
-  #changed({ fired, resolved, updated }: BookChanges): void {
-    const over = resolved.map((ended) => ({ ended, other: this.#firing(ended.fingerprint) }));
-    this.#put([...fired, ...over.map(({ ended, other = ended }) => other), ...updated]);
-    const isOver = over.filter(({ ended, other }) => other?.firedAtMs !== ended.firedAtMs);
-    const episodes = [...fired, ...isOver.map(({ ended }) => ended)];
-    if (episodes.length > 0) this.#keep(episodes.map((booked) => this.#episode(booked)));
+  /** What is over for one rule may still fire for another that gives the same labels, or as it was posted. */
+  #changed(changes: BookChanges): void {
+    const { fired, resolved, updated } = changes;
+    const over = resolved.map((alert) => {
+      const other = this.#firing(alert.fingerprint);
+      return other?.rule ? other : alert;
+    });
+    this.#put([...fired, ...over, ...updated]);
+    const ended = over.filter(({ state }) => state === 'resolved');
+    this.#dispatcher?.post(ended.flatMap(({ fingerprint }) => this.#posted.alerts.firing(fingerprint) ?? []));
+    this.#remember(changes);
   }
 
-  /** What is over for one rule may still fire for another that gives the same labels. */
+  /** Takes in what is good of alerts that others post; gives why others are not. */
+  #post(alerts: readonly PostedAlert[], dispatcher: Dispatcher, timeoutMs: number): readonly string[] {
+    const { taken, faults } = this.#posted.post(alerts, timeoutMs);
+    // What one of our rules says of the same alert counts.
+    dispatcher.post(taken.filter(({ alert }) => !this.#firing(alert.fingerprint)?.rule));
+    return faults;
+  }
+
+  /** Writes down the times alerts fire. */
+  #remember({ fired, resolved }: BookChanges): void {
+    const isOver = resolved.filter(
+      ({ fingerprint, firedAtMs }) => this.#firing(fingerprint)?.firedAtMs !== firedAtMs,
+    );
+    const episodes = [...fired, ...isOver];
+    if (episodes.length === 0) return;
+    void this.#parts.store.commit(episodes.map((booked) => episodeChange(booked, this.#noted)));
+  }
+
   #firing(fingerprint: string): BookedAlert | undefined {
     const booked = this.#book.get(fingerprint);
     return booked?.state === 'firing' ? booked : undefined;
@@ -227,37 +265,18 @@ export class NodeAlerts implements AlertKeeper {
     return booked.flatMap((alert) => raisedAlert(alert, nowMs, this.#externalUrl) ?? []);
   }
 
-  /** Those that fire or have fired. */
+  /** Those of rules that fire or have fired. */
   #toldAlerts(): readonly BookedAlert[] {
-    return this.#book.alerts(this.#parts.clock.now()).filter(({ state }) => state !== 'pending');
-  }
-
-  #keep(changes: readonly RowChange[]): void {
-    void this.#parts.store.commit(changes);
-  }
-
-  #episode(booked: BookedAlert): RowChange {
-    return { kind: 'upsert', table: 'alerts', rows: [episodeRow(booked, this.#noted.of(booked))] };
+    const alerts = this.#book.alerts(this.#parts.clock.now());
+    return alerts.filter(({ state, rule }) => state !== 'pending' && rule !== undefined);
   }
 
   #statusOf({ fingerprint, state }: BookedAlert): AlertStatus | undefined {
     return state === 'firing' ? this.#dispatcher?.statusOf(fingerprint) : undefined;
   }
 
-  /** What an alert is about is looked up when it is sent; what takes too long is left out. */
   async #enrich(notification: RoutedNotification): Promise<Notification> {
-    const { clock, sources } = this.#parts;
-    const late = Promise.withResolvers<undefined>();
-    const cancel = clock.schedule(evidenceTimeoutMs, () => late.resolve(undefined));
-    const alerts = await Promise.all(
-      notification.alerts.map(async (alert, index) => {
-        const booked = index < evidencedAlerts ? this.#book.get(alert.fingerprint) : undefined;
-        const evidence =
-          booked && (await Promise.race([evidenceOf(booked, clock.now(), sources), late.promise]));
-        return { ...alert, evidence };
-      }),
-    );
-    cancel();
+    const alerts = await withEvidence(notification.alerts, this.#book, this.#parts);
     return { ...notification, alerts, externalUrl: this.#externalUrl };
   }
 

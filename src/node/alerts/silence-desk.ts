@@ -2,13 +2,13 @@ import type { BookedAlert } from '../../alert/book.ts';
 import { MatcherSyntaxError, parseMatchers } from '../../alert/matcher.ts';
 import { Documents } from '../../alert/documents.ts';
 import { SilenceError, Silences, stateOf } from '../../alert/routing/index.ts';
-import type { Silence as StoredSilence } from '../../alert/routing/index.ts';
+import type { Silence as StoredSilence, WantedSilence } from '../../alert/routing/index.ts';
 import type { SilenceRequest, SilencesQuery } from '../../api/alert-routes.ts';
 import type { Silence } from '../../contract/alerts.ts';
 import { Refusal } from '../../control/refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { parseDuration } from '../../lib/duration.ts';
-import { compileMatchers } from '../../lib/matchers.ts';
+import { compileMatchers, matchesLabels } from '../../lib/matchers.ts';
 import type { Matcher } from '../../lib/matchers.ts';
 import type { Store } from '../../store/index.ts';
 
@@ -16,30 +16,16 @@ import type { Store } from '../../store/index.ts';
 export class SilenceDesk {
   readonly silences: Silences;
   readonly #clock: Clock;
-  readonly #documents: Documents<StoredSilence>;
 
-  private constructor(clock: Clock, silences: Silences, documents: Documents<StoredSilence>) {
+  private constructor(clock: Clock, silences: Silences) {
     this.#clock = clock;
     this.silences = silences;
-    this.#documents = documents;
   }
 
   /** With those that were stored. */
   static async open(store: Pick<Store, 'write' | 'reader'>, clock: Clock): Promise<SilenceDesk> {
-    const documents = Documents.silences<StoredSilence>(store, clock.now());
-    const stored = [...documents.entries()].map(([, silence]) => silence);
-    const storage = {
-      save: (id: string, silence: StoredSilence | undefined): void => {
-        // Silences forget their old ones themselves.
-        void (silence ? documents.put(id, silence, Number.MAX_SAFE_INTEGER) : documents.delete(id));
-      },
-    };
-    return new SilenceDesk(clock, await Silences.open(clock, storage, stored), documents);
-  }
-
-  /** Writes all of them into another database. */
-  rewrite(): void {
-    this.#documents.rewrite();
+    const documents = Documents.silences<StoredSilence>(store);
+    return new SilenceDesk(clock, await Silences.open(clock, documents, documents.stored()));
   }
 
   async list(query: SilencesQuery, alerts: readonly BookedAlert[]): Promise<Silence[]> {
@@ -65,35 +51,43 @@ export class SilenceDesk {
     const nowMs = this.#clock.now();
     const startsAtMs =
       request.starts_at === undefined ? (known?.startsAtMs ?? nowMs) : Date.parse(request.starts_at);
+    const silence = await this.put({
+      id: request.id,
+      kind: request.kind,
+      matchers: matchersOf(request.matchers),
+      startsAtMs,
+      endsAtMs: endOf(request, Math.max(startsAtMs, nowMs)),
+      createdBy: by,
+      comment: request.comment,
+    });
+    return this.#shown(silence, alerts);
+  }
+
+  async expire(id: string, alerts: readonly BookedAlert[]): Promise<Silence> {
+    this.end(id);
+    return this.get(id, alerts);
+  }
+
+  /** Makes or changes one as routing has it. Rejects with `Refusal`. */
+  async put(wanted: WantedSilence): Promise<StoredSilence> {
     try {
-      const silence = await this.silences.set({
-        id: request.id,
-        kind: request.kind,
-        matchers: matchersOf(request.matchers),
-        startsAtMs,
-        endsAtMs: endOf(request, Math.max(startsAtMs, nowMs)),
-        createdBy: by,
-        comment: request.comment,
-      });
-      return await this.#shown(silence, alerts);
+      return await this.silences.set(wanted);
     } catch (error) {
       throw refusalOf(error);
     }
   }
 
-  async expire(id: string, alerts: readonly BookedAlert[]): Promise<Silence> {
+  /** Ends one now. Throws `Refusal` where there is none of that id. */
+  end(id: string): void {
     try {
       this.silences.expire(id);
     } catch (error) {
       throw refusalOf(error);
     }
-    return this.get(id, alerts);
   }
 
   async #shown(silence: StoredSilence, alerts: readonly BookedAlert[]): Promise<Silence> {
     const matchers = await compileMatchers(silence.matchers);
-    const isSilenced = ({ labels }: BookedAlert): boolean =>
-      matchers.every((matcher) => matcher.matches(labels[matcher.name] ?? ''));
     const { id, kind, startsAtMs, endsAtMs, updatedAtMs, createdBy, comment } = silence;
     return {
       id,
@@ -105,7 +99,8 @@ export class SilenceDesk {
       updated_at: new Date(updatedAtMs).toISOString(),
       created_by: createdBy,
       comment,
-      alerts: alerts.filter((alert) => alert.state !== 'resolved' && isSilenced(alert)).length,
+      alerts: alerts.filter(({ state, labels }) => state !== 'resolved' && matchesLabels(matchers, labels))
+        .length,
     };
   }
 }
@@ -115,7 +110,12 @@ function isWanted(state: Silence['state'], wanted: SilencesQuery['state']): bool
 }
 
 function matchersOf(written: SilenceRequest['matchers']): readonly Matcher[] {
-  return typeof written === 'string' ? parseMatchers(written) : written;
+  try {
+    return typeof written === 'string' ? parseMatchers(written) : written;
+  } catch (error) {
+    if (!(error instanceof MatcherSyntaxError)) throw error;
+    throw new Refusal('INVALID_INPUT', `body.matchers: ${error.message}`, { cause: error });
+  }
 }
 
 function endOf({ ends_at: end, duration }: SilenceRequest, startsAtMs: number): number {
@@ -132,9 +132,6 @@ function endOf({ ends_at: end, duration }: SilenceRequest, startsAtMs: number): 
 }
 
 function refusalOf(error: unknown): unknown {
-  if (error instanceof MatcherSyntaxError)
-    return new Refusal('INVALID_INPUT', `body.matchers: ${error.message}`, { cause: error });
-  if (error instanceof SilenceError)
-    return new Refusal(error.isUnknown ? 'NOT_FOUND' : 'INVALID_INPUT', error.message, { cause: error });
-  return error;
+  if (!(error instanceof SilenceError)) return error;
+  return new Refusal(error.isUnknown ? 'NOT_FOUND' : 'INVALID_INPUT', error.message, { cause: error });
 }

@@ -35,7 +35,10 @@ interface Count {
   readonly style: Span['style'];
 }
 
-function countOf({ node, glyphs }: Context, part: AlertPart): Count {
+/** What was given up before that is history. */
+const newsMs = 24 * 3_600_000;
+
+function countOf({ node, glyphs, now }: Context, part: AlertPart): Count {
   const none: Count = { count: '', style: tones.plain };
   switch (part) {
     case 'active': {
@@ -59,7 +62,8 @@ function countOf({ node, glyphs }: Context, part: AlertPart): Count {
     case 'history':
       return none;
     case 'notifications': {
-      const dead = answerTo(node.answers, 'dead-notifications').data?.length ?? 0;
+      const given = answerTo(node.answers, 'dead-notifications').data ?? [];
+      const dead = given.filter(({ at }) => now - Date.parse(at) < newsMs).length;
       return dead === 0 ? none : { count: `${glyphs.critical} ${dead} dead`, style: tones.critical };
     }
   }

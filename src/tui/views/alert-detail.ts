@@ -22,6 +22,7 @@ export function alertDetail(context: Context): PageContent {
   const { node, place, glyphs, now } = context;
   const alert = answerTo(node.answers, 'alert', place.detail ?? '').data;
   if (alert === null) return { kind: 'page', lines: () => [] };
+  const { rule } = alert;
   const isLarge = context.state.rows >= largeFrom;
   const changes = (room: number): Line[] => changeLines(alert, room, glyphs);
   return {
@@ -31,8 +32,9 @@ export function alertDetail(context: Context): PageContent {
       [],
       // Where not all fits, what changed is worth more than the way there.
       ...(isLarge ? [] : [...changes(width), []]),
-      ...chartLines(alert, context, { width, height: isLarge ? plotRows.large : plotRows.small }),
-      [],
+      ...(rule === null
+        ? []
+        : [...chartLines(alert, context, { width, height: isLarge ? plotRows.large : plotRows.small }), []]),
       ...drawBlocks(
         [
           ...(isLarge ? [changes] : []),
@@ -40,7 +42,7 @@ export function alertDetail(context: Context): PageContent {
           (room) => logLines(alert, now, room),
           () => pastLines(alert),
           (room) => labelLines(' labels', alert.labels, room),
-          (room) => ruleLines(alert, room),
+          ...(rule === null ? [] : [(room: number) => ruleLines(rule, room)]),
         ],
         width,
         twoColumnsFrom,
@@ -60,7 +62,7 @@ function headLines(alert: AlertDetail, context: Context, width: number): Line[] 
     ['state', span(state ?? '', alertStyle(alert))],
     ...more.map((text): Field => ['', text]),
     ['what', span(harmless(summary), tones.strong)],
-    ['value', `${valueText(alert)}${alert.value === null ? '' : ', when it was last looked at'}`],
+    ...valueFields(alert),
   ];
   const runbook = alert.annotations['runbook_url'] ?? alert.annotations['runbook'];
   if (runbook !== undefined) fields.push(['runbook', span(harmless(runbook), tones.accent)]);
@@ -71,6 +73,17 @@ function headLines(alert: AlertDetail, context: Context, width: number): Line[] 
     .flatMap((line) => wrapCells(harmless(line), width - 6))
     .map((row) => lineOf(`   ${row}`));
   return [...lines, [], lineOf(' what to do', tones.strong), ...told];
+}
+
+/** What only whoever has posted an alert knows is to be looked up there. */
+function valueFields(alert: Alert): Field[] {
+  if (alert.rule !== null)
+    return [['value', `${valueText(alert)}${alert.value === null ? '' : ', when it was last looked at'}`]];
+  const { source_url: source } = alert;
+  return [
+    ['value', span('not known here: another program has posted this alert', tones.muted)],
+    ...(source === null ? [] : [['see', span(harmless(source), tones.accent)] satisfies Field]),
+  ];
 }
 
 /** Since when, who takes care of it, why nobody is told. */
@@ -100,7 +113,7 @@ function sinceText(
   const { active_at: active, fired_at: fired, resolved_at: over } = alert;
   if (alert.state === 'resolved' && over !== null) return `resolved ${elapsed(over)} ago, at ${moment(over)}`;
   if (alert.state === 'pending')
-    return `pending for ${elapsed(active)} of ${formatDuration(alert.rule.for_sec * 1000)}, since ${moment(active)}`;
+    return `pending for ${elapsed(active)} of ${formatDuration((alert.rule?.for_sec ?? 0) * 1000)}, since ${moment(active)}`;
   const since = fired ?? active;
   const began = fired === null || fired === active ? '' : `; it holds since ${moment(active)}`;
   return `firing for ${elapsed(since)}, since ${moment(since)}${began}`;
@@ -129,7 +142,7 @@ function chartLines(
 }
 
 /** The rule as it is written. */
-function ruleLines({ rule }: Alert, width: number): Line[] {
+function ruleLines(rule: NonNullable<Alert['rule']>, width: number): Line[] {
   const fields: Field[] = [
     ['  expr', harmless(rule.expr)],
     ['  for', rule.for_sec === 0 ? 'at once' : formatDuration(rule.for_sec * 1000)],

@@ -36,7 +36,7 @@ export function alertStateText(alert: Alert, now: number, width: number): string
       return long.length <= width ? long : `firing${since(alert.fired_at, 1)}`;
     }
     case 'pending': {
-      const [sofar, whole] = [since(alert.active_at, 1), formatElapsed(alert.rule.for_sec * 1000)];
+      const [sofar, whole] = [since(alert.active_at, 1), formatElapsed((alert.rule?.for_sec ?? 0) * 1000)];
       const texts = [
         `pending${sofar} of ${whole}`,
         `pending${sofar.replace(unitOf(whole), '')}/${whole}`,

@@ -3,6 +3,7 @@ import {
   compileRouting,
   Dispatcher,
   NotificationLog,
+  receive,
   Silences,
   type IntegrationInfo,
 } from '../../../src/alert/routing/index.ts';
@@ -90,13 +91,13 @@ class OurPlay {
         const startsAtMs = sinceMs === undefined ? undefined : nowMs - sinceMs;
         const endsAtMs = untilMs === undefined ? undefined : nowMs + untilMs;
         this.#dispatcher.post(
-          action.alerts.map((labels) => ({
-            labels,
-            annotations: {},
-            startsAtMs,
-            endsAtMs,
-            generatorUrl: '',
-          })),
+          action.alerts.map((labels) =>
+            receive(
+              { labels, annotations: {}, startsAtMs, endsAtMs, generatorUrl: '' },
+              nowMs,
+              this.#file.routing.resolveTimeoutMs,
+            ),
+          ),
         );
         return;
       }
