@@ -4,16 +4,26 @@ export interface Clock {
   now(): number;
   /** Monotonic time in milliseconds from an arbitrary start. Never jumps; use it for durations and intervals. */
   monotonic(): number;
-  /** Calls back once after `delayMs`; the returned function cancels. */
+  /** Calls back once after `delayMs`, however long that is; the returned function cancels. */
   schedule(delayMs: number, callback: () => void): () => void;
 }
+
+/** Timers hold 31 bits of milliseconds, some 24 days; one that is set for longer is due at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      timer =
+        leftMs > longestTimerMs
+          ? setTimeout(() => wait(leftMs - longestTimerMs), longestTimerMs)
+          : setTimeout(callback, leftMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };

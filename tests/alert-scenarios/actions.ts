@@ -18,6 +18,11 @@ const forms: readonly Form[] = [
     read: ([alert = '', state = '']) => ({ kind: 'state', alert: parseAlertPattern(alert), state }),
   },
   {
+    looks: 'history ALERT firing|resolved|none',
+    pattern: new RegExp(`^history (${alertPattern}) (none|firing|resolved)$`),
+    read: ([alert = '', state = '']) => ({ kind: 'history', alert: parseAlertPattern(alert), state }),
+  },
+  {
     looks: 'acknowledge ALERT by WHOM "REASON"',
     pattern: new RegExp(`^acknowledge (${alertPattern}) by (\\S+) "(.*)"$`),
     read: ([alert = '', by = '', reason = '']) => ({
@@ -57,9 +62,34 @@ const forms: readonly Form[] = [
     read: ([what = ''], yaml) => ({ kind: 'reload', change: { [what]: yaml() } }),
   },
   {
-    looks: 'receiver NAME refuses|takes',
-    pattern: /^receiver (\S+) (refuses|takes)$/,
-    read: ([name = '', how]) => ({ kind: 'receiver', name, refuses: how === 'refuses' }),
+    looks: 'receiver NAME refuses|takes|answers STATUS',
+    pattern: /^receiver (\S+) (refuses|takes|answers (\d{3}))$/,
+    read: ([from = '', how, status]) => ({ kind: 'answer', from, status: statusOf(how, status) }),
+  },
+  {
+    looks: 'address PATH refuses|takes|answers STATUS',
+    pattern: /^address (\/\S*) (refuses|takes|answers (\d{3}))$/,
+    read: ([from = '', how, status]) => ({ kind: 'answer', from, status: statusOf(how, status) }),
+  },
+  {
+    looks: 'notification NAME sending|sent|failing|dead',
+    pattern: /^notification (\S+) (sending|sent|failing|dead)$/,
+    read: ([receiver = '', state = '']) => ({ kind: 'notification', receiver, state }),
+  },
+  {
+    looks: 'retry NAME sent|failing|dead|not done',
+    pattern: /^retry (\S+) (sent|failing|dead|not done)$/,
+    read: ([receiver = '', outcome = '']) => ({ kind: 'retry', receiver, outcome }),
+  },
+  {
+    looks: 'test NAME sent|not sent',
+    pattern: /^test (\S+) (sent|not sent)$/,
+    read: ([receiver = '', outcome]) => ({ kind: 'test', receiver, isTaken: outcome === 'sent' }),
+  },
+  {
+    looks: 'faults none|NAME …',
+    pattern: /^faults (.+)$/,
+    read: ([names = '']) => ({ kind: 'faults', receivers: names === 'none' ? [] : names.split(' ') }),
   },
 ];
 
@@ -73,6 +103,11 @@ export function parseAction(text: string, yaml: () => Yaml): Action {
   const near = forms.filter(({ looks }) => looks.startsWith(keyword));
   const expected = (near.length > 0 && keyword !== '' ? near : forms).map(({ looks }) => looks);
   throw new Error(`expected ${expected.join(', or ')}; got ${JSON.stringify(text)}`);
+}
+
+function statusOf(how: string | undefined, status: string | undefined): number {
+  if (status !== undefined) return Number(status);
+  return how === 'refuses' ? 403 : 200;
 }
 
 function durationOf(text: string): number {

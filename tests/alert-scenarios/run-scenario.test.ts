@@ -89,6 +89,26 @@ it('shows what was told as a diff', async () => {
   );
 });
 
+it('says what became of notifications, trials and receivers instead', async () => {
+  const check = async (action: string, ...want: readonly string[]): Promise<void> => {
+    const came = await differences({ 11: `at 0s receiver ops refuses\nat 2m ${action}`, 13: '', 14: '' });
+    expect(came.map((line) => line.replace(/127\.0\.0\.1:\d+/, 'HOST'))).toEqual(want);
+  };
+  await check('notification ops dead');
+  await check(
+    'notification ops sent',
+    's.txt:12: the notification of ops: expected sent, got dead: HOST: status 403',
+  );
+  await check('notification chat sent', 's.txt:12: there is no notification of chat');
+  await check(
+    'retry ops sent',
+    's.txt:12: the notification of ops: expected sent, got dead: HOST: status 403',
+  );
+  await check('test ops sent', 's.txt:12: the trial of ops: expected sent, got not sent: HOST: status 403');
+  await check('faults none', 's.txt:12: faults: expected none, got ops');
+  await check('faults chat', 's.txt:12: faults: expected chat, got ops');
+});
+
 it('counts a rule that fails', async () => {
   const failing = lines[7].replace('avail < 10', 'avail + on () group_left () avail');
   const twice = '  avail{disk="a"} 1x20\n  avail{disk="b"} 1x20';

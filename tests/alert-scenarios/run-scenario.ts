@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ManualClock } from '../../src/lib/clock.ts';
 import { messageOf } from '../../src/lib/errors.ts';
-import type { Alert } from '../../src/contract/alerts.ts';
+import type { Alert, NotificationRecord } from '../../src/contract/alerts.ts';
+import { Refusal } from '../../src/control/refusal.ts';
+import { driven } from '../support/driven.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import type { AlertPattern } from './alert-pattern.ts';
 import { alertText, matchesAlert } from './alert-pattern.ts';
@@ -128,6 +130,8 @@ class Run {
     switch (action.kind) {
       case 'state':
         return this.#expectState(action.alert, action.state);
+      case 'history':
+        return this.#expectHistory(action.alert, action.state);
       case 'acknowledge':
         this.#running.desk.acknowledge((await this.#only(action.alert)).id, action.by, action.reason);
         return;
@@ -144,10 +148,22 @@ class Run {
       case 'reload':
         this.#written = { ...this.#written, ...action.change };
         return this.#running.reload(await load(this.#written, this.#webhook.url));
-      case 'receiver':
-        if (action.refuses) this.#webhook.refusing.add(action.name);
-        else this.#webhook.refusing.delete(action.name);
+      case 'answer':
+        this.#webhook.answers.set(action.from, action.status);
         return;
+      case 'notification': {
+        const { state, error } = await this.#newest(action.receiver);
+        return expectThat(`the notification of ${action.receiver}`, action.state, state, error);
+      }
+      case 'retry':
+        return this.#retry(action);
+      case 'test':
+        return this.#test(action);
+      case 'faults': {
+        const faults = this.#running.faults();
+        const named = faults.map((fault) => /^notifications to (\S+)/.exec(fault)?.[1] ?? fault);
+        return expectThat('faults', action.receivers.join(' ') || 'none', named.join(' ') || 'none');
+      }
       default:
         return action satisfies never;
     }
@@ -162,10 +178,53 @@ class Run {
     throw new Error(`${alert.text}: expected ${wanted}, but ${shown.join(' and ') || 'there is none'}`);
   }
 
+  async #expectHistory(alert: AlertPattern, wanted: string): Promise<void> {
+    const query = {
+      before: undefined,
+      search: undefined,
+      matchers: undefined,
+      from: undefined,
+      to: undefined,
+    };
+    const episodes = await this.#driven(this.#running.desk.history({ ...query, limit: 1000 }));
+    const last = episodes.find(({ labels }) => matchesAlert(alert, labels));
+    const came = last === undefined ? 'none' : last.resolved_at === null ? 'firing' : 'resolved';
+    expectThat(`the history of ${alert.text}`, wanted, came);
+  }
+
   async #silence({ matchers, duration }: Extract<Action, { readonly kind: 'silence' }>): Promise<void> {
     const request = { kind: 'silence', matchers, duration, comment: '' } as const;
     const { id } = await this.#running.desk.setSilence(request, 'ann');
     this.#silences.set(matchers, id);
+  }
+
+  async #retry({ receiver, outcome }: Extract<Action, { readonly kind: 'retry' }>): Promise<void> {
+    const { id } = await this.#newest(receiver);
+    const retried = await this.#driven(this.#running.desk.retry(id)).catch((error: unknown) => {
+      if (error instanceof Refusal) return { state: 'not done', error: error.message };
+      throw error;
+    });
+    expectThat(`the notification of ${receiver}`, outcome, retried.state, retried.error);
+  }
+
+  async #test({ receiver, isTaken }: Extract<Action, { readonly kind: 'test' }>): Promise<void> {
+    const { results } = await this.#driven(this.#running.desk.test(receiver, 'firing'));
+    const shown = (isSent: boolean): string => (isSent ? 'sent' : 'not sent');
+    for (const { ok, error } of results)
+      expectThat(`the trial of ${receiver}`, shown(isTaken), shown(ok), error);
+  }
+
+  /** The notification of a receiver that was begun last. */
+  async #newest(receiver: string): Promise<NotificationRecord> {
+    const query = { state: 'all', receiver, search: undefined, limit: 1, before: undefined } as const;
+    const [newest] = await this.#driven(this.#running.desk.notifications(query));
+    if (newest) return newest;
+    throw new Error(`there is no notification of ${receiver}`);
+  }
+
+  /** Waits for what needs no time but that of the database and the webhook. */
+  #driven<T>(work: Promise<T>): Promise<T> {
+    return driven(work, () => this.#settle());
   }
 
   async #restart(afterMs: number, change: Change): Promise<void> {
@@ -201,6 +260,11 @@ class Run {
   #differs({ line }: Step, message: string): void {
     this.#differences.push(`${this.#scenario.file}:${line}: ${message}`);
   }
+}
+
+function expectThat(what: string, wanted: string, came: string, why: string | null = null): void {
+  if (wanted !== came)
+    throw new Error(`${what}: expected ${wanted}, got ${came}${why === null ? '' : `: ${why}`}`);
 }
 
 /** As `state` has it. */

@@ -19,6 +19,8 @@ export interface Change {
 /** What happens, or is to be the case, at some time. */
 export type Action =
   | { readonly kind: 'state'; readonly alert: AlertPattern; readonly state: string }
+  /** What the history has of the last time it fired. */
+  | { readonly kind: 'history'; readonly alert: AlertPattern; readonly state: string }
   | {
       readonly kind: 'acknowledge';
       readonly alert: AlertPattern;
@@ -31,7 +33,14 @@ export type Action =
   /** The process is killed, and started again after a time. */
   | { readonly kind: 'restart'; readonly afterMs: number; readonly change: Change }
   | { readonly kind: 'reload'; readonly change: Change }
-  | { readonly kind: 'receiver'; readonly name: string; readonly refuses: boolean };
+  /** What a receiver, or the address it is told at, answers from now on. */
+  | { readonly kind: 'answer'; readonly from: string; readonly status: number }
+  | { readonly kind: 'notification'; readonly receiver: string; readonly state: string }
+  /** The newest notification is sent again by hand. */
+  | { readonly kind: 'retry'; readonly receiver: string; readonly outcome: string }
+  | { readonly kind: 'test'; readonly receiver: string; readonly isTaken: boolean }
+  /** Receivers the node's health speaks of. */
+  | { readonly kind: 'faults'; readonly receivers: readonly string[] };
 
 /** Times are milliseconds since the beginning, which is midnight in UTC, 1 January 2026. */
 export interface Step {

@@ -5,16 +5,16 @@ import type { AlertStatus, ToldLine } from './scenario.ts';
 const item = new RegExp(`(firing|resolved)(?= )|(${alertPattern})`, 'y');
 
 /**
- * Reads `15m30s ops firing DiskFull{mountpoint="/data"} resolved DiskFull`; `repeat` or `escalation` may stand before
+ * Reads `15m30s ops firing DiskFull{mountpoint="/data"} resolved DiskFull`; `repeat`, `escalation` or `test` may stand before
  * the first status. Throws an `Error`.
  */
 export function parseToldLine(text: string): ToldLine {
   const [, time = '', receiver = '', reason = 'changed', rest = ''] =
-    /^(\S+) +(\S+) +(?:(repeat|escalation) +)?((?:firing|resolved) .*)$/.exec(text) ?? [];
+    /^(\S+) +(\S+) +(?:(repeat|escalation|test) +)?((?:firing|resolved) .*)$/.exec(text) ?? [];
   const atMs = parseDuration(time);
   if (atMs === undefined)
     throw new Error(
-      `expected TIME RECEIVER [repeat|escalation] firing|resolved ALERT …, got ${JSON.stringify(text)}`,
+      `expected TIME RECEIVER [repeat|escalation|test] firing|resolved ALERT …, got ${JSON.stringify(text)}`,
     );
   return { text, atMs, receiver, reason, alerts: alertsIn(rest) };
 }

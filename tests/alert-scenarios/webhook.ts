@@ -22,8 +22,8 @@ const requests = channel('http.client.request.start');
 /** The server all webhooks of a scenario are sent to. */
 export class Webhook implements AsyncDisposable {
   readonly told: Told[] = [];
-  /** Names of receivers whose notifications are answered with 403: none of them is tried again before its time. */
-  readonly refusing = new Set<string>();
+  /** By names of receivers and by paths: the status that is answered instead of 200. */
+  readonly answers = new Map<string, number>();
   readonly url: string;
   readonly #server: JsonReceiver;
   readonly #clock: ManualClock;
@@ -39,8 +39,11 @@ export class Webhook implements AsyncDisposable {
   static async listen(clock: ManualClock): Promise<Webhook> {
     const server = await JsonReceiver.listen();
     const webhook = new Webhook(server, clock);
-    server.behaviour = ({ body }, response) => {
-      if (!webhook.#take(body as WebhookMessage)) response.statusCode = 403;
+    server.behaviour = ({ body, url = '' }, response) => {
+      const message = body as WebhookMessage;
+      const { answers } = webhook;
+      response.statusCode = answers.get(message.receiver) ?? answers.get(url) ?? 200;
+      if (response.statusCode === 200) webhook.#take(message);
     };
     return webhook;
   }
@@ -58,11 +61,9 @@ export class Webhook implements AsyncDisposable {
     await this.#server[Symbol.asyncDispose]();
   }
 
-  #take({ receiver, reason, alerts }: WebhookMessage): boolean {
-    if (this.refusing.has(receiver)) return false;
+  #take({ receiver, reason, alerts }: WebhookMessage): void {
     const told = alerts.map(({ status, labels }) => ({ status, labels }));
     this.told.push({ atMs: this.#clock.now(), receiver, reason, alerts: told });
-    return true;
   }
 
   readonly #onRequest = (message: unknown): void => {

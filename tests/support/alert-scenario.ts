@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ruleFileText } from '../../src/alert/threshold/rule-text.ts';
 import { thresholdRules } from '../../src/alert/threshold/rules.ts';
+import { usualThresholds } from '../../src/alert/threshold/test-settings.ts';
 import type { ThresholdSettings } from '../../src/alert/threshold/settings.ts';
 import { runUnitTests } from '../../src/rules/unit-test.ts';
 import { isInstalled } from './parts.ts';
@@ -32,6 +33,16 @@ export function differences(scenario: AlertScenario): readonly string[] {
   if (process.env['ETLMON_TEST_PEERS'] === undefined || !isInstalled('promtool')) return own;
   const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' });
   return status === 0 ? own : [...own, `promtool: ${stdout}${stderr}`];
+}
+
+/** What differs of series told apart by a label, with the rules of a node without a configuration unless told otherwise. */
+export function check(
+  series: AlertScenario['series'],
+  firing: AlertScenario['firing'],
+  by: string,
+  settings: ThresholdSettings = usualThresholds,
+): readonly string[] {
+  return differences({ settings, series, firing, by });
 }
 
 function unitTest({ series, firing, by }: AlertScenario): unknown {

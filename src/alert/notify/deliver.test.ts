@@ -13,7 +13,7 @@ function integration(
   send: (notification: Notification, signal: AbortSignal) => Promise<void>,
   more: Partial<Integration> = {},
 ): Integration {
-  const fixed = { receiver: 'a', index: 0, kind: 'webhook', sendsResolved: true, timeoutMs: 10_000 } as const;
+  const fixed = { kind: 'webhook', sendsResolved: true, timeoutMs: 10_000 } as const;
   return { ...fixed, target: 'hooks.test', send, ...more };
 }
 
@@ -107,9 +107,29 @@ describe('a notification', () => {
     const delivery = deliver(stuck, notification, { clock, signal: abort.signal });
     await clock.advance(10);
     abort.abort();
-    expect(await delivery).toMatchObject({ outcome: 'given-up', attempts: 1 });
+    expect(await delivery).toEqual({ outcome: 'given-up', attempts: 1, error: undefined });
+    let sends = 0;
+    const thenStuck = integration(() =>
+      sends++ === 0 ? Promise.reject(passing) : new Promise<never>(() => {}),
+    );
+    const again = new AbortController();
+    const second = deliver(thenStuck, notification, { clock, signal: again.signal });
+    await clock.advance(2000);
+    again.abort();
+    expect(await second).toEqual({ outcome: 'given-up', attempts: 2, error: passing });
     const none = await deliver(stuck, notification, { clock, signal: abort.signal });
     expect(none).toEqual({ outcome: 'given-up', attempts: 0, error: undefined });
+  });
+});
+
+it('an attempt that fails as nobody thought of is told as one that cannot pass, with where it went', async () => {
+  const odd = integration(() => Promise.reject(new TypeError('x is not a function')));
+  const { signal } = new AbortController();
+  const sent = attempt(odd, notification, { clock: new ManualClock(), signal });
+  await expect(sent).rejects.toMatchObject({
+    name: 'SendError',
+    message: 'hooks.test: x is not a function',
+    mayPass: false,
   });
 });
 

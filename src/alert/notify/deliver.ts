@@ -20,7 +20,7 @@ export type Delivery =
   | { readonly outcome: 'sent'; readonly attempts: number }
   /** The receiver will not take it, now or later. */
   | { readonly outcome: 'refused'; readonly attempts: number; readonly error: SendError }
-  /** The signal aborted before; `error` is that of the last attempt, if there was one. */
+  /** The signal aborted before; `error` is that of the last attempt that came to an end, if one did. */
   | { readonly outcome: 'given-up'; readonly attempts: number; readonly error: SendError | undefined };
 
 const backOff = { firstMs: 1000, maxMs: 60_000 };
@@ -41,10 +41,11 @@ export async function deliver(
     await integration.admit?.(signal);
     while (!signal.aborted) {
       attempts += 1;
-      error = await faultOf(integration, notification, { clock, signal });
-      if (error === undefined) return { outcome: 'sent', attempts };
+      const fault = await faultOf(integration, notification, { clock, signal });
+      if (fault === undefined) return { outcome: 'sent', attempts };
       // What the signal broke off says nothing of the receiver.
       if (signal.aborted) break;
+      error = fault;
       if (!error.mayPass) {
         onFailure(error, attempts, undefined);
         return { outcome: 'refused', attempts, error };
@@ -81,6 +82,9 @@ export async function attempt(
   try {
     if (signal.aborted) stop();
     await Promise.race([ended, integration.send(notification, abort.signal)]);
+  } catch (error) {
+    if (error instanceof SendError) throw error;
+    throw new SendError(`${integration.target}: ${messageOf(error)}`, { mayPass: false, cause: error });
   } finally {
     cancel();
     signal.removeEventListener('abort', stop);
@@ -98,8 +102,7 @@ async function faultOf(
     await attempt(integration, notification, options);
     return undefined;
   } catch (error) {
-    if (error instanceof SendError) return error;
-    return new SendError(`${integration.target}: ${messageOf(error)}`, { mayPass: false });
+    return error as SendError;
   }
 }
 

@@ -208,7 +208,7 @@ it('a server that says nothing is left after the time-out', async () => {
   );
   const clock = new ManualClock();
   const parts = { clock, templates: [] };
-  const integration = await createIntegration('a', 0, settings(server.port), parts);
+  const integration = await createIntegration('a', settings(server.port), parts);
   const { signal } = new AbortController();
   const sent = attempt(integration, testNotification(), { clock, signal }).catch((error: unknown) => error);
   await vi.waitFor(() => expect(server.connections).toBe(1));

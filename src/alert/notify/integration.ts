@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { TemplateFile } from '../../rules/template/template-set.ts';
+import { brokenSender } from './broken-sender.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Integration } from './receiver.ts';
 import type { Sender, SenderParts } from './sender.ts';
@@ -19,10 +20,12 @@ export interface IntegrationParts {
   readonly warn?: (message: string) => void;
 }
 
-/** The way to a receiver that the settings describe. What only one kind needs is loaded for that kind only. */
+/**
+ * A way to a receiver that the settings describe. What only one kind needs is loaded for that kind only. Never rejects:
+ * one that cannot be made has a `fault`, so that the others are told.
+ */
 export async function createIntegration(
   receiver: string,
-  index: number,
   settings: IntegrationSettings,
   parts: IntegrationParts,
 ): Promise<Integration> {
@@ -33,15 +36,14 @@ export async function createIntegration(
     userAgent: version === undefined ? 'etlmon' : `etlmon/${version}`,
     write: parts.write ?? ((line) => process.stdout.write(`${line}\n`)),
     warn: (message) => warn(`receiver ${receiver}, ${settings.kind}: ${message}`),
-  });
+  }).catch((error: unknown) => brokenSender(settings, error));
   const limit = settings.rate && new RateLimit(settings.rate, clock);
   return {
-    receiver,
-    index,
     kind: settings.kind,
     sendsResolved: settings.sendsResolved,
     timeoutMs: settings.timeoutMs,
     target: sender.target,
+    fault: sender.fault,
     admit: limit && ((signal) => limit.admit(signal)),
     send: (notification, signal) => sender.send(notification, signal),
   };

@@ -1,5 +1,6 @@
 import type { Notification } from '../notification.ts';
 import { HttpTarget } from './http/http-target.ts';
+import { ntfyAddress } from './ntfy-address.ts';
 import type { Sender, SenderParts } from './sender.ts';
 import { shortened, shortenedBytes } from './shorten.ts';
 import type { NtfySettings } from './settings.ts';
@@ -30,7 +31,7 @@ const emoji: Readonly<Record<Severity, string>> = {
  * https://docs.ntfy.sh/publish/#publish-as-json
  */
 export function ntfySender(settings: NtfySettings, { clock, userAgent }: SenderParts): Sender {
-  const { root, topic } = addressOf(settings.url);
+  const { root, topic } = ntfyAddress(settings.url);
   // The topic is as good as a password.
   const target = new HttpTarget({ url: root, http: settings.http, clock, userAgent, secrets: [topic] });
   return {
@@ -38,15 +39,6 @@ export function ntfySender(settings: NtfySettings, { clock, userAgent }: SenderP
     send: (notification, signal) =>
       target.post(JSON.stringify({ topic, ...messageOf(notification) }), signal),
   };
-}
-
-/** JSON goes to the server itself, not to the topic's address. */
-function addressOf(url: string): { readonly root: string; readonly topic: string } {
-  const address = new URL(url);
-  const parts = address.pathname.replace(/\/+$/, '').split('/');
-  const topic = decodeURIComponent(parts.pop() ?? '');
-  address.pathname = `${parts.join('/')}/`;
-  return { root: address.href, topic };
 }
 
 function messageOf(notification: Notification): object {

@@ -34,7 +34,7 @@ export function pagerdutySender(settings: PagerdutySettings, parts: SenderParts)
 }
 
 /** As Alertmanager has it, so that an incident stays one when the other takes over. */
-export function dedupKey(groupKey: string): string {
+function dedupKey(groupKey: string): string {
   return createHash('sha256').update(groupKey).digest('hex');
 }
 

@@ -3,15 +3,14 @@ import type { IntegrationSettings } from './settings.ts';
 
 /** A way to one receiver. */
 export interface Integration {
-  /** Of the receiver it belongs to, and its place among that receiver's integrations. */
-  readonly receiver: string;
-  readonly index: number;
   readonly kind: IntegrationSettings['kind'];
   readonly sendsResolved: boolean;
   /** How long one attempt may take. */
   readonly timeoutMs: number;
   /** Where it sends to, without secrets, for people: `smtp.example.com:587`. */
   readonly target: string;
+  /** Why it refuses everything: it could not be made. */
+  readonly fault?: string | undefined;
   /**
    * Resolves once its rate allows one more notification, in the order of the calls; rejects with the signal's reason.
    * Undefined where any number may be sent.

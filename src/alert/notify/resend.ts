@@ -13,8 +13,11 @@ export function resendSender(settings: ResendSettings, parts: SenderParts): Send
     userAgent: parts.userAgent,
     headers: { authorization: `Bearer ${apiKey}` },
     secrets: [apiKey],
-    // Another attempt with the key is under way; the other conflict is that the key stands for another mail.
+    // An attempt before this one is under way.
     mayPass: (status, text) => status === 409 && text.includes('concurrent_idempotent_requests'),
+    // A mail was sent with the key. It differs in what was so when it was written: the value, for how long.
+    // https://resend.com/docs/dashboard/emails/idempotency-keys
+    isTaken: (status, text) => status === 409 && text.includes('invalid_idempotent_request'),
   });
   return {
     target: target.host,

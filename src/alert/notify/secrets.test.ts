@@ -61,7 +61,7 @@ const forbidden = [secret, escaped, 'k3y-in-header', 'p4ssword', btoa('me:p4sswo
 
 async function faultOf(settings: IntegrationSettings): Promise<string> {
   const clock = new ManualClock();
-  const integration = await createIntegration('a', 0, settings, { clock, templates: [] });
+  const integration = await createIntegration('a', settings, { clock, templates: [] });
   const { signal } = new AbortController();
   const error: unknown = await attempt(integration, testNotification(), { clock, signal }).then(
     () => undefined,

@@ -14,6 +14,8 @@ export interface SenderParts {
 /** How one kind sends. */
 export interface Sender {
   readonly target: string;
+  /** Why it can never send; undefined where it may. */
+  readonly fault?: string;
   /** One attempt. Rejects with a `SendError`. */
   send(notification: Notification, signal: AbortSignal): Promise<void>;
 }

@@ -85,6 +85,6 @@ export async function sendOnce(
   parts: Partial<IntegrationParts> = {},
 ): Promise<void> {
   const clock = new ManualClock(notification.atMs);
-  const integration = await createIntegration('on-call', 0, settings, { clock, templates: [], ...parts });
+  const integration = await createIntegration('on-call', settings, { clock, templates: [], ...parts });
   await integration.send(notification, new AbortController().signal);
 }

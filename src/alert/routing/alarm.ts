@@ -1,8 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** The timers of JavaScript hold at most 2^31 ms, about 24 days. */
-const longestMs = 24 * 3_600_000;
-
 /** One moment to wait for at a time, by the monotonic clock, however far away. */
 export class Alarm {
   readonly #clock: Clock;
@@ -37,7 +34,8 @@ export class Alarm {
     const dueMs = this.#dueMs;
     if (dueMs === undefined) return;
     const delayMs = Math.ceil(Math.max(0, dueMs - this.#clock.monotonic()));
-    this.#cancel = this.#clock.schedule(Math.min(delayMs, longestMs), () => {
+    this.#cancel = this.#clock.schedule(delayMs, () => {
+      // Timers keep whole milliseconds and may be early by a part of one.
       if (dueMs > this.#clock.monotonic()) return this.#wait();
       this.cancel();
       this.#callback();

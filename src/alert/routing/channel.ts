@@ -8,12 +8,20 @@ export interface IntegrationInfo {
   readonly sendsResolved: boolean;
 }
 
+/** One way a group is told, at whatever step of its escalation. */
+export type GroupWay = Omit<NotificationKey, 'afterMs'>;
+
 /** The way one group is told through one integration. */
 export interface Channel extends NotificationKey {
   /** `keyOf` of it. */
   readonly key: string;
   readonly groupLabels: Labels;
   readonly sendsResolved: boolean;
+}
+
+/** Whether a key is one of a way. */
+export function isOfWay(key: GroupWay, { groupKey, receiver, integration }: GroupWay): boolean {
+  return key.groupKey === groupKey && key.receiver === receiver && key.integration === integration;
 }
 
 /** The ways a group is told to a receiver. */

@@ -1,20 +1,12 @@
 import type { Matcher } from '../../lib/matchers.ts';
 import type { Labels } from '../../lib/reading.ts';
 import { formatMatchers } from '../matcher.ts';
+import { orderMatchers } from '../matcher-order.ts';
 import type { Route } from './routing.ts';
-
-/** In the order Alertmanager sorts matchers of one name and value. */
-const types: readonly Matcher['type'][] = ['=', '!=', '=~', '!~'];
 
 /** How Alertmanager names a route: `{}/{severity="critical"}`. Routes that are alike have one name. */
 export function routeKeyOf(parentKey: string | undefined, matchers: readonly Matcher[]): string {
-  const sorted = matchers.toSorted(
-    (one, other) =>
-      compare(one.name, other.name) ||
-      compare(one.value, other.value) ||
-      types.indexOf(one.type) - types.indexOf(other.type),
-  );
-  const own = formatMatchers(sorted);
+  const own = formatMatchers(orderMatchers(matchers));
   return parentKey === undefined ? own : `${parentKey}/${own}`;
 }
 

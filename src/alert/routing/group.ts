@@ -7,7 +7,7 @@ import type { FlushQueue } from './flush-queue.ts';
 import type { HeldAlert } from './held-alert.ts';
 import type { NotificationLog } from './notification-log.ts';
 import type { EscalationStep } from './routing.ts';
-import type { Teller } from './teller.ts';
+import type { Teller, Telling } from './teller.ts';
 import type { TimeGate } from './time-gate.ts';
 import type { Membership } from './traits.ts';
 
@@ -114,6 +114,11 @@ export class Group {
     else this.#setEscalation([alert], this.#escalation.dueMs);
   }
 
+  /** What there is to tell through each way, which the receiver may know already. */
+  tellings(): readonly Telling[] {
+    return this.#tellings(this.#look());
+  }
+
   /** Looks at it no more. */
   close(): void {
     this.#tick.cancel();
@@ -126,7 +131,7 @@ export class Group {
     if (this.isEmpty) return;
     if (this.#isMuted()) return this.#sweep(this.#look());
     const looks = this.#look();
-    const results = [...this.#tell(looks), ...this.#tellSteps(looks)];
+    const results = this.#tellings(looks).map((telling) => this.#parts.teller.tell(telling));
     if (results.every((result) => result === true)) return this.#sweep(looks);
     void this.#sweepOnceTaken(looks, results);
   }
@@ -140,7 +145,8 @@ export class Group {
   }
 
   #escalate(): void {
-    if (!this.isEmpty && !this.#isMuted()) void this.#tellSteps(this.#look());
+    if (!this.isEmpty && !this.#isMuted())
+      for (const telling of this.#stepTellings(this.#look())) void this.#parts.teller.tell(telling);
     this.#setEscalation(this.#alerts.values(), undefined);
   }
 
@@ -154,19 +160,20 @@ export class Group {
     }));
   }
 
-  #tell(looks: readonly Look[]): (boolean | Promise<boolean>)[] {
+  #tellings(looks: readonly Look[]): Telling[] {
     const firing = looks.filter(({ isResolved, isQuiet }) => !isResolved && !isQuiet);
-    return this.#channels.map((channel) => {
+    const own = this.#channels.map((channel) => {
       const told = this.#parts.log.get(channel.key)?.told;
       // What was told as firing is told to be over, however quiet it is to be kept.
       const resolved = looks.filter(
         ({ alert, isResolved, isQuiet }) => isResolved && (!isQuiet || told?.has(alert.fingerprint) === true),
       );
-      return this.#tellThrough(channel, firing, resolved);
+      return this.#tellingThrough(channel, firing, resolved);
     });
+    return [...own, ...this.#stepTellings(looks)];
   }
 
-  #tellSteps(looks: readonly Look[]): (boolean | Promise<boolean>)[] {
+  #stepTellings(looks: readonly Look[]): Telling[] {
     return this.#steps.flatMap(({ step, channels }) =>
       channels.map((channel) => {
         const told = this.#parts.log.get(channel.key)?.told;
@@ -175,25 +182,21 @@ export class Group {
           isTold(look) || dueForEscalation(look.alert, step, this.#parts);
         const firing = looks.filter((look) => !look.isResolved && !look.isQuiet && isDue(look));
         const resolved = looks.filter((look) => look.isResolved && isTold(look));
-        return this.#tellThrough(channel, firing, resolved);
+        return this.#tellingThrough(channel, firing, resolved);
       }),
     );
   }
 
-  #tellThrough(
-    channel: Channel,
-    firing: readonly Look[],
-    resolved: readonly Look[],
-  ): boolean | Promise<boolean> {
+  #tellingThrough(channel: Channel, firing: readonly Look[], resolved: readonly Look[]): Telling {
     const { groupIntervalMs, repeatIntervalMs } = this.membership.node.route;
-    return this.#parts.teller.tell({
+    return {
       channel,
       firing: firing.map(({ alert }) => alert),
       resolved: resolved.map(({ alert }) => alert.alert),
       repeatIntervalMs,
       timeoutMs: Math.max(shortestTimeoutMs, groupIntervalMs),
       again: this.#again,
-    });
+    };
   }
 
   readonly #again = (): void => this.#parts.queue.add(() => this.#flush());

@@ -2,12 +2,14 @@ import type { Labels } from '../../lib/reading.ts';
 import type { RaisedAlert } from '../alert.ts';
 import { Alarm } from './alarm.ts';
 import { compareLabels } from './alert-order.ts';
+import { isOfWay, type GroupWay } from './channel.ts';
 import { routesOf, type CompiledRouting } from './compiled-routing.ts';
 import { Group, type GroupParts } from './group.ts';
 import { groupKeyOf, groupLabelsOf } from './group-key.ts';
 import type { HeldAlert } from './held-alert.ts';
 import type { NotificationEntry } from './notification-log.ts';
 import { OwedResolutions } from './owed-resolutions.ts';
+import type { Telling } from './teller.ts';
 import { TimeGate } from './time-gate.ts';
 import type { Membership } from './traits.ts';
 
@@ -69,6 +71,16 @@ export class Groups {
   /** Whether an alert is in any group. */
   has(alert: HeldAlert): boolean {
     return alert.traits.memberships.some((membership) => this.#find(membership)?.has(alert) === true);
+  }
+
+  /** What there is to tell through a way, which the receiver may know already. */
+  tellings(way: GroupWay): readonly Telling[] {
+    const tellings = this.#owed.tellings(way);
+    for (const group of this.#all()) {
+      if (group.membership.groupKey !== way.groupKey) continue;
+      tellings.push(...group.tellings().filter(({ channel }) => isOfWay(channel, way)));
+    }
+    return tellings;
   }
 
   view(): GroupView[] {

@@ -57,3 +57,15 @@ it('the age of an entry is that of before a restart, and no jump of the wall clo
   clock.jump(dayMs);
   expect([...log.all()].map(({ atMonotonicMs }) => atMonotonicMs)).toEqual([-5000, 0]);
 });
+
+it('all entries are stored again where the storage has lost them', () => {
+  const stored = new Map<string, NotificationEntry | undefined>();
+  const entries = [entryOf('a[0]', 0, ['A']), entryOf('b[0]', 0, [])];
+  const log = new NotificationLog(
+    new ManualClock(),
+    { save: (key, entry) => stored.set(key, entry) },
+    entries,
+  );
+  log.rewrite();
+  expect([...stored.values()]).toEqual(entries);
+});

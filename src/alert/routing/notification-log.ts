@@ -71,6 +71,11 @@ export class NotificationLog {
     return this.#entries.values();
   }
 
+  /** Stores all of it again: another database has taken the place of one that was damaged. */
+  rewrite(): void {
+    for (const [key, { entry }] of this.#entries) this.#storage.save(key, entry);
+  }
+
   /** Takes note of what was told now, or that a part of it is owed no more. */
   record(entry: NotificationEntry): void {
     const key = keyOf(entry);

@@ -1,10 +1,11 @@
 import type { RaisedAlert } from '../alert.ts';
 import { Alarm } from './alarm.ts';
-import { channelsOf } from './channel.ts';
+import { channelsOf, isOfWay, type GroupWay } from './channel.ts';
 import type { GroupParts } from './group.ts';
 import type { HeldAlert } from './held-alert.ts';
 import { keyOf, type LoggedNotification, type NotificationEntry } from './notification-log.ts';
 import type { Route } from './routing.ts';
+import type { Telling } from './teller.ts';
 
 interface Parts extends Pick<GroupParts, 'clock' | 'queue' | 'log' | 'teller' | 'integrations'> {
   alert(fingerprint: string): HeldAlert | undefined;
@@ -31,27 +32,49 @@ export class OwedResolutions {
     this.#alarm.set(parts.clock.monotonic() + root.groupWaitMs);
   }
 
+  /** What is owed through a way. */
+  tellings(way: GroupWay): Telling[] {
+    const tellings: Telling[] = [];
+    for (const { entry } of this.#parts.log.all()) {
+      if (!isOfWay(entry, way)) continue;
+      const over = this.#overOf(entry);
+      const telling = over.length === 0 ? undefined : this.#tellingOf(entry, over);
+      if (telling) tellings.push(telling);
+    }
+    return tellings;
+  }
+
   close(): void {
     this.#alarm.cancel();
   }
 
-  #look(logged: LoggedNotification): void {
-    const { entry } = logged;
-    const over = entry.told.filter((alert) => this.#isOurs(alert, entry));
+  #look({ entry }: LoggedNotification): void {
+    const over = this.#overOf(entry);
     if (over.length === 0) return;
+    const telling = this.#tellingOf(entry, over);
+    if (telling) void this.#parts.teller.tell(telling);
+    else this.#forget(entry, over);
+  }
+
+  #overOf(entry: NotificationEntry): readonly RaisedAlert[] {
+    return entry.told.filter((alert) => this.#isOurs(alert, entry));
+  }
+
+  /** Undefined where there is nobody any more who could be told, or who wants to be. */
+  #tellingOf(entry: NotificationEntry, over: readonly RaisedAlert[]): Telling | undefined {
     const known = this.#parts.integrations(entry.receiver);
     const channels = channelsOf(entry, entry.receiver, known, entry.afterMs);
     const channel = channels.find(({ integration }) => integration === entry.integration);
-    if (channel?.sendsResolved !== true) return this.#forget(entry, over);
+    if (channel?.sendsResolved !== true) return undefined;
     const resolved = over.map((alert) => this.#parts.alert(alert.fingerprint)?.alert ?? this.#ended(alert));
-    void this.#parts.teller.tell({
+    return {
       channel,
       firing: [],
       resolved,
       repeatIntervalMs: Infinity,
       timeoutMs: this.#timeoutMs,
       again: () => undefined,
-    });
+    };
   }
 
   #isOurs(told: RaisedAlert, entry: NotificationEntry): boolean {
@@ -64,7 +87,6 @@ export class OwedResolutions {
     return { ...alert, endsAtMs: this.#parts.clock.now() };
   }
 
-  /** There is nobody any more who could be told, or who wants to be. */
   #forget(entry: NotificationEntry, over: readonly RaisedAlert[]): void {
     if (this.#parts.log.get(keyOf(entry))?.entry !== entry) return;
     const gone = new Set(over.map(({ fingerprint }) => fingerprint));

@@ -1,4 +1,6 @@
 import type { CompiledMatcher, Matcher } from '../../lib/matchers.ts';
+import { lastTimestampMs } from '../../lib/timestamp.ts';
+import { isLabelName } from '../alert.ts';
 
 /** That alerts which match are not told for a time. */
 export interface Silence {
@@ -50,6 +52,9 @@ export function validate(
   nowMs: number,
 ): void {
   if (matchers.length === 0) throw new SilenceError('expected at least one matcher');
+  const odd = matchers.find(({ name }) => !isLabelName(name));
+  if (odd)
+    throw new SilenceError(`expected the name of a label, got ${JSON.stringify(odd.name.slice(0, 100))}`);
   // Alertmanager looks at those that say what a label is; `!=` and `!~` are not taken to match the empty text.
   if (matchers.every((matcher) => !matcher.type.startsWith('!') && matcher.matches(''))) {
     throw new SilenceError('expected at least one matcher that does not match the empty text');
@@ -59,6 +64,7 @@ export function validate(
   }
   if (endsAtMs <= startsAtMs) throw new SilenceError('expected an end after the start');
   if (endsAtMs <= nowMs) throw new SilenceError('expected an end that has not passed');
+  if (endsAtMs > lastTimestampMs) throw new SilenceError('expected an end before the year 10000');
 }
 
 /** Whether a silence can be changed to what is wanted without changing what it has silenced so far. */

@@ -69,11 +69,20 @@ describe('a silence', () => {
     ['a=~".*",b=~"x?"', {}, /does not match the empty text/],
     ['a=1', { from: 10, to: 10 }, /an end after the start/],
     ['a=1', { from: -20, to: -10 }, /an end that has not passed/],
+    ['a=1', { to: 1e13 }, /an end before the year 10000/],
     ['a=~"("', {}, /a=~"\("/],
   ])('that matches `%s` in %j is refused', async (matchers, times, message) => {
     await expect(silences.set(wanted(matchers, times))).rejects.toThrow(SilenceError);
     await expect(silences.set(wanted(matchers, times))).rejects.toThrow(message);
     expect(stored.size).toBe(0);
+  });
+
+  it('is stored again where the storage has lost it', async () => {
+    await silences.set(wanted('a=1'));
+    const before = new Map(stored);
+    stored.clear();
+    silences.rewrite();
+    expect(stored).toEqual(before);
   });
 
   it('may have matchers that match the empty text beside one that does not', async () => {

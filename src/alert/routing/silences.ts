@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { compileMatchers, type CompiledMatcher } from '../../lib/matchers.ts';
 import type { Labels } from '../../lib/reading.ts';
+import { lastTimestampMs } from '../../lib/timestamp.ts';
 import { isUpdate, SilenceError, stateOf, validate, type Silence, type WantedSilence } from './silence.ts';
 import { silences, SilenceIndex, type CompiledSilence } from './silence-index.ts';
 
@@ -44,7 +45,7 @@ export class Silences {
     stored: readonly Silence[] = [],
   ): Promise<Silences> {
     const opened = new Silences(clock, storage);
-    for (const silence of stored) opened.#hold(silence, await compileMatchers(silence.matchers));
+    for (const silence of stored) opened.#hold(writable(silence), await compileMatchers(silence.matchers));
     opened.#forgetOld();
     return opened;
   }
@@ -53,6 +54,11 @@ export class Silences {
   all(): Silence[] {
     this.#forgetOld();
     return [...this.#silences.values()].map(({ silence }) => silence);
+  }
+
+  /** Stores all of them again: another database has taken the place of one that was damaged. */
+  rewrite(): void {
+    for (const silence of this.all()) this.#storage.save(silence.id, silence);
   }
 
   get(id: string): Silence | undefined {
@@ -144,6 +150,11 @@ export class Silences {
 }
 
 const none: readonly never[] = [];
+
+/** Versions before this one took ends that no date can be made of. */
+function writable(silence: Silence): Silence {
+  return { ...silence, endsAtMs: Math.min(silence.endsAtMs, lastTimestampMs) };
+}
 
 async function compile({ matchers }: WantedSilence): Promise<CompiledMatcher[]> {
   try {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { RaisedAlert } from '../alert.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, GroupWay } from './channel.ts';
 import { decide } from './decision.ts';
 import type { HeldAlert } from './held-alert.ts';
 import type { LoggedNotification, NotificationEntry, NotificationLog } from './notification-log.ts';
@@ -16,13 +16,6 @@ export interface Telling {
   readonly timeoutMs: number;
   /** Called when a delivery that was under way, because of which nothing was told, has come to an end. */
   readonly again: () => void;
-}
-
-/** What was not delivered. */
-export interface FailedDelivery {
-  readonly receiver: string;
-  readonly integration: string;
-  readonly groupKey: string;
 }
 
 export interface TellerParts {
@@ -41,7 +34,13 @@ export interface TellerParts {
   /** Who has acknowledged an alert; undefined: nobody. */
   acknowledgedBy(fingerprint: string): string | undefined;
   /** A delivery was given up; or, without saying which, something failed that must not. */
-  onError(error: unknown, about: FailedDelivery | undefined): void;
+  onError(error: unknown, about: GroupWay | undefined): void;
+}
+
+/** Why something is told, and what was told before it. */
+interface News {
+  readonly last: LoggedNotification | undefined;
+  readonly reason: RoutedNotification['reason'];
 }
 
 /** Tells receivers what they do not know yet: one notification at a time through each channel. */
@@ -58,24 +57,31 @@ export class Teller {
 
   /** Whether the receiver now knows all of it; a promise where something had to be delivered. Never rejects. */
   tell(telling: Telling): boolean | Promise<boolean> {
-    const { channel, firing, resolved } = telling;
+    const { channel } = telling;
     const waiting = this.#waiting.get(channel.key);
     if (waiting) {
       waiting.add(telling.again);
       return false;
     }
-    const last = this.#parts.log.get(channel.key);
-    const { sendsResolved } = channel;
-    const decision = decide(last, { firing, resolved, sendsResolved }, () =>
-      this.#isRepeatDue(telling, last),
-    );
-    if (decision === undefined) return true;
-    if (firing.length === 0 && !sendsResolved) {
-      this.#record(telling, last, last?.entry.id ?? '');
+    const news = this.#newsIn(telling);
+    if (news === undefined) return true;
+    if (isUnwanted(telling)) {
+      this.#record(telling, news.last, news.last?.entry.id ?? '');
       return true;
     }
-    const isEscalation = channel.afterMs > 0 && decision === 'changed' && firing.length > 0;
-    return this.#send(telling, last, isEscalation ? 'escalation' : decision);
+    return this.#send(telling, news);
+  }
+
+  /** The name of the notification that would be sent now; undefined where none would be, or one is under way. */
+  nextId(telling: Telling): string | undefined {
+    if (this.#waiting.has(telling.channel.key)) return undefined;
+    const news = this.#newsIn(telling);
+    return news && !isUnwanted(telling) ? this.#build(telling, news).id : undefined;
+  }
+
+  /** Whether the receiver is being told something, or has yet to be. */
+  isPending(telling: Telling): boolean {
+    return this.#waiting.has(telling.channel.key) || this.nextId(telling) !== undefined;
   }
 
   /** Gives up whatever is being delivered. */
@@ -93,27 +99,40 @@ export class Teller {
     );
   }
 
-  async #send(
-    telling: Telling,
-    last: LoggedNotification | undefined,
-    reason: RoutedNotification['reason'],
-  ): Promise<boolean> {
-    const { channel } = telling;
-    const notification = buildNotification({
+  #newsIn(telling: Telling): News | undefined {
+    const { channel, firing, resolved } = telling;
+    const { key, afterMs, sendsResolved } = channel;
+    const last = this.#parts.log.get(key);
+    const decision = decide(last, { firing, resolved, sendsResolved }, () =>
+      this.#isRepeatDue(telling, last),
+    );
+    if (decision === undefined) return undefined;
+    const isOther = firing.some(({ fingerprint }) => last?.told.has(fingerprint) !== true);
+    const isEscalation = afterMs > 0 && decision === 'changed' && isOther;
+    return { last, reason: isEscalation ? 'escalation' : decision };
+  }
+
+  #build({ channel, firing, resolved }: Telling, { last, reason }: News): RoutedNotification {
+    return buildNotification({
       channel,
-      firing: telling.firing.map(({ alert }) => alert),
-      resolved: channel.sendsResolved ? telling.resolved : [],
+      firing: firing.map(({ alert }) => alert),
+      resolved: channel.sendsResolved ? resolved : [],
       reason,
       previousId: last?.entry.id ?? '',
       atMs: this.#parts.clock.now(),
       acknowledgedBy: (fingerprint) => this.#parts.acknowledgedBy(fingerprint),
     });
+  }
+
+  async #send(telling: Telling, news: News): Promise<boolean> {
+    const { channel } = telling;
+    const notification = this.#build(telling, news);
     const waiting = new Set<() => void>();
     this.#waiting.set(channel.key, waiting);
     let isTaken = false;
     try {
       await this.#deliver(channel, notification, telling.timeoutMs);
-      this.#record(telling, last, notification.id);
+      this.#record(telling, news.last, notification.id);
       isTaken = true;
     } catch (error) {
       if (!this.#isClosed) this.#parts.onError(error, channel);
@@ -163,4 +182,9 @@ export class Teller {
     };
     this.#parts.log.record(entry);
   }
+}
+
+/** All there is to tell is that something is over, and the receiver does not want that. */
+function isUnwanted({ channel, firing }: Telling): boolean {
+  return firing.length === 0 && !channel.sendsResolved;
 }

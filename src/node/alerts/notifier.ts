@@ -1,21 +1,26 @@
+import type { RaisedAlert } from '../../alert/alert.ts';
 import type { BookedAlert } from '../../alert/book.ts';
 import { DeliveryRecords } from '../../alert/delivery-records.ts';
-import type { AttemptOutcome, Way } from '../../alert/delivery-records.ts';
-import type { Notification } from '../../alert/notification.ts';
-import type { RaisedAlert } from '../../alert/alert.ts';
-import { AlertmanagerForwarder, createIntegration, deliver } from '../../alert/notify/index.ts';
-import type { Delivery, Integration } from '../../alert/notify/index.ts';
-import type { IntegrationInfo, RoutedNotification, Silence } from '../../alert/routing/index.ts';
+import type { Notification, NotificationStatus } from '../../alert/notification.ts';
+import { AlertmanagerForwarder } from '../../alert/notify/index.ts';
+import type {
+  Dispatcher,
+  GroupWay,
+  IntegrationInfo,
+  RoutedNotification,
+  Silence,
+} from '../../alert/routing/index.ts';
 import type { AlertingSettings } from '../../alert/settings.ts';
 import type { NotificationTest, Receiver } from '../../contract/alerts.ts';
 import { Refusal } from '../../control/refusal.ts';
-import { delay } from '../../lib/clock.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sample } from '../../lib/reading.ts';
 import type { Store } from '../../store/index.ts';
 import type { NodeLog } from '../options.ts';
 import { alertSamples } from './alert-metrics.ts';
-import { testNotification } from './test-notification.ts';
+import { sendAgain } from './dead-letters.ts';
+import { ReceiverWay, wayName } from './receiver-way.ts';
+import { tryReceiver } from './trial.ts';
 
 export interface NotifierParts {
   readonly clock: Clock;
@@ -25,24 +30,13 @@ export interface NotifierParts {
   /** Adds what an alert is about. */
   readonly enrich: (notification: RoutedNotification) => Promise<Notification>;
   readonly nodeName: () => string;
+  /** What is still to be told to whom; undefined while the node starts. */
+  readonly routing: () => Pick<Dispatcher, 'isPending' | 'tellNow'> | undefined;
 }
 
-/** How one way to a receiver goes. */
-interface Going {
-  readonly integration: Integration;
-  readonly way: Way;
-  sent: number;
-  failed: number;
-  sentAtMs: number | undefined;
-  /** Of the last attempt; undefined where it succeeded. */
-  error: string | undefined;
-}
-
-/** Errors that pass by themselves are not worth a word. */
-const retriesBeforeFault = 2;
 const faultsShown = 3;
-/** Whoever sends again waits so long for the database. */
-const writtenMs = 2000;
+/** How often it is looked whether what failed is still to be told. */
+const checkMs = 60_000;
 
 /** Sends notifications, and keeps what became of each. */
 export class Notifier {
@@ -50,9 +44,10 @@ export class Notifier {
   readonly #records: DeliveryRecords;
   readonly #abort = new AbortController();
   /** By receiver, in the order of its integrations. */
-  #receivers = new Map<string, readonly Going[]>();
+  #receivers = new Map<string, readonly ReceiverWay[]>();
   #forwarder: AlertmanagerForwarder | undefined;
   #externalUrl = '';
+  #cancelCheck: (() => void) | undefined;
 
   constructor(parts: NotifierParts) {
     this.#parts = parts;
@@ -62,31 +57,18 @@ export class Notifier {
   /** Once, before anything is sent. */
   recover(): void {
     this.#records.recover();
+    this.#checkLater();
   }
 
   /** Sends through these from now on. `known`: alerts outside Alertmanagers are to be told of at once. */
   async apply(settings: AlertingSettings, known: readonly RaisedAlert[]): Promise<void> {
     const { clock, log, version } = this.#parts;
-    const receivers = new Map<string, readonly Going[]>();
-    for (const { name, integrations } of settings.receivers) {
-      const counts = new Map<string, number>();
-      const goings: Going[] = [];
-      for (const each of integrations) {
-        const index = counts.get(each.kind) ?? 0;
-        counts.set(each.kind, index + 1);
-        const integration = await createIntegration(name, index, each, {
-          clock,
-          templates: settings.templates,
-          version,
-          warn: (message) => log.warn({}, message),
-        });
-        const way = { receiver: name, integration: `${each.kind}[${index}]`, target: integration.target };
-        goings.push({ ...(this.#going(way) ?? unused), integration, way });
-      }
-      receivers.set(name, goings);
-    }
+    const receivers = await this.#open(settings);
+    const kept = new Set([...receivers.values()].flat());
+    const gone = this.#ways().filter((way) => !kept.has(way));
     this.#receivers = receivers;
     this.#externalUrl = settings.externalUrl;
+    for (const way of gone) way.end();
     await this.#forwarder?.close();
     this.#forwarder =
       settings.alertmanagers.length === 0
@@ -101,9 +83,9 @@ export class Notifier {
   }
 
   integrations(receiver: string): readonly IntegrationInfo[] {
-    return (this.#receivers.get(receiver) ?? []).map(({ way, integration }) => ({
-      key: way.integration,
-      sendsResolved: integration.sendsResolved,
+    return (this.#receivers.get(receiver) ?? []).map(({ name, sendsResolved }) => ({
+      key: name.integration,
+      sendsResolved,
     }));
   }
 
@@ -115,92 +97,58 @@ export class Notifier {
   /** Resolves when the receiver has taken it; rejects with why it has not. */
   async deliver(
     receiver: string,
-    key: string,
+    integration: string,
     routed: RoutedNotification,
     signal: AbortSignal,
   ): Promise<void> {
-    const going = this.#receivers.get(receiver)?.find(({ way }) => way.integration === key);
-    if (going === undefined) throw new Error(`BUG: there is no ${key} of ${receiver}`);
-    const { error } = await this.#attempted(going, await this.#parts.enrich(routed), signal);
-    if (error !== undefined) throw new Error(error);
+    const { clock, enrich } = this.#parts;
+    const notification = await enrich(routed);
+    const way = this.#way(receiver, integration);
+    if (way === undefined) throw new Error(`there is no ${integration} of ${receiver} any more`);
+    this.#records.begun(way.name, notification);
+    const outcome = await way.send(notification, { clock, signal });
+    this.#records.ended(way.name, notification, outcome, clock.now());
+    if (outcome.state === 'sent') return;
+    this.#checkLater();
+    throw new Error(outcome.error);
   }
 
   receivers(): Receiver[] {
-    return [...this.#receivers].map(([name, goings]) => ({
+    return [...this.#receivers].map(([name, ways]) => ({
       name,
-      integrations: goings.map(({ way, integration, sentAtMs, error }) => ({
-        integration: way.integration,
-        kind: integration.kind,
-        target: way.target,
-        sends_resolved: integration.sendsResolved,
-        last_sent_at: sentAtMs === undefined ? null : new Date(sentAtMs).toISOString(),
-        last_error: error ?? null,
-      })),
+      integrations: ways.map((way) => way.view()),
     }));
   }
 
   /** One trial through each way of a receiver. Rejects with `Refusal` where there is none of that name. */
-  async test(receiver: string, status: 'firing' | 'resolved'): Promise<NotificationTest> {
-    const goings = this.#receivers.get(receiver);
-    if (goings === undefined)
+  async test(receiver: string, status: NotificationStatus): Promise<NotificationTest> {
+    const ways = this.#receivers.get(receiver);
+    if (ways === undefined)
       throw new Refusal('NOT_FOUND', `there is no receiver ${JSON.stringify(receiver.slice(0, 100))}`, {
         hint: `there are: ${[...this.#receivers.keys()].join(', ') || 'none'}`,
       });
     const { clock, nodeName } = this.#parts;
-    const notification = testNotification({
-      receiver,
-      status,
-      nodeName: nodeName(),
-      externalUrl: this.#externalUrl,
-      atMs: clock.now(),
-    });
-    const results = await Promise.all(
-      goings.map(async (going) => {
-        const startedAt = clock.monotonic();
-        const delivery = await this.#tried(going, notification);
-        return {
-          integration: going.way.integration,
-          target: going.way.target,
-          ok: delivery.outcome === 'sent',
-          error: errorOf(delivery) ?? null,
-          duration_ms: Math.round(clock.monotonic() - startedAt),
-        };
-      }),
-    );
-    return { receiver, results };
+    const about = { receiver, status, nodeName: nodeName(), externalUrl: this.#externalUrl };
+    return tryReceiver(ways, about, { clock, signal: this.#abort.signal });
   }
 
-  /** Sends again what was given up. Rejects with `Refusal` where it is not there, or was sent. */
-  async retry(id: number): Promise<void> {
-    const [row] = await this.#parts.store.query('notifications', { ...anything, limit: 1, id });
-    if (row === undefined) throw new Refusal('NOT_FOUND', `there is no notification ${id}`);
-    if (row['state'] === 'sent' || typeof row['payload'] !== 'string')
-      throw new Refusal('ALREADY_SENT', `notification ${id} was sent`);
-    const going = this.#receivers
-      .get(String(row['receiver']))
-      ?.find(({ way }) => way.integration === row['integration']);
-    if (going === undefined)
-      throw new Refusal(
-        'NOT_FOUND',
-        `there is no ${row['integration']} of the receiver ${row['receiver']} any more`,
-      );
-    const timeout = AbortSignal.timeout(going.integration.timeoutMs);
-    const signal = AbortSignal.any([timeout, this.#abort.signal]);
-    const { written } = await this.#attempted(going, JSON.parse(row['payload']) as Notification, signal);
-    await Promise.race([written, delay(this.#parts.clock, writtenMs)]);
+  /** Sends again what was not taken. Rejects with `Refusal` where it is not there, or not to be sent any more. */
+  retry(id: number): Promise<void> {
+    const way = (receiver: string, integration: string): ReceiverWay | undefined =>
+      this.#way(receiver, integration);
+    return sendAgain(id, { ...this.#parts, way });
   }
 
   samples(alerts: readonly BookedAlert[], silences: readonly Silence[]): Sample[] {
-    const goings = [...this.#receivers.values()].flat();
     return alertSamples({
       alerts,
       silences,
       nowMs: this.#parts.clock.now(),
-      ways: goings.map(({ way, integration, sent, failed }) => ({
-        receiver: way.receiver,
-        integration: integration.kind,
-        sent,
-        failed,
+      ways: this.#ways().map(({ name, kind, counts }) => ({
+        receiver: name.receiver,
+        integration: kind,
+        sent: counts.sent,
+        failed: counts.failed,
       })),
       forwarders: this.#forwarder?.state() ?? [],
     });
@@ -208,84 +156,69 @@ export class Notifier {
 
   /** Ways that fail, one sentence each. */
   faults(): string[] {
-    const failing = [...this.#receivers.values()].flat().filter(({ error }) => error !== undefined);
+    const failing = this.#ways().flatMap(({ name, fault }) =>
+      fault === undefined ? [] : [`notifications to ${name.receiver} (${name.integration}): ${fault}`],
+    );
     const outside = (this.#forwarder?.state() ?? []).flatMap(({ url, error }) =>
       error === undefined ? [] : [`alerts to ${url}: ${error}`],
     );
-    return [
-      ...failing.map(({ way, error }) => `notifications to ${way.receiver} (${way.integration}): ${error}`),
-      ...outside,
-    ].slice(0, faultsShown);
+    return [...failing, ...outside].slice(0, faultsShown);
   }
 
   close(): void {
     this.#abort.abort();
+    this.#cancelCheck?.();
     void this.#forwarder?.close();
   }
 
-  #going({ receiver, integration }: Way): Going | undefined {
-    return this.#receivers.get(receiver)?.find(({ way }) => way.integration === integration);
-  }
-
-  /** What became of it; `written` resolves once that is in the database. */
-  async #attempted(
-    going: Going,
-    notification: Notification,
-    signal: AbortSignal,
-  ): Promise<{ readonly error: string | undefined; readonly written: Promise<void> }> {
-    const { clock } = this.#parts;
-    const { way } = going;
-    this.#records.begun(way, notification);
-    const startedAt = clock.monotonic();
-    const delivery = await deliver(going.integration, notification, {
-      clock,
-      signal,
-      onFailure: (error, attempts) => {
-        going.failed++;
-        if (attempts >= retriesBeforeFault || !error.mayPass) going.error = error.message;
-      },
-    });
-    const { attempts } = delivery;
-    const durationMs = Math.round(clock.monotonic() - startedAt);
-    const end = (outcome: AttemptOutcome): Promise<void> =>
-      this.#records.ended(way, notification, outcome, clock.now());
-    if (delivery.outcome === 'sent') {
-      going.sent++;
-      going.sentAtMs = clock.now();
-      going.error = undefined;
-      return { error: undefined, written: end({ state: 'sent', attempts, durationMs }) };
+  async #open({ receivers, templates }: AlertingSettings): Promise<Map<string, readonly ReceiverWay[]>> {
+    const { clock, log, version } = this.#parts;
+    const parts = { clock, templates, version, warn: (message: string): void => log.warn({}, message) };
+    const opened = new Map<string, readonly ReceiverWay[]>();
+    for (const { name: receiver, integrations } of receivers) {
+      const counts = new Map<string, number>();
+      const ways: ReceiverWay[] = [];
+      for (const settings of integrations) {
+        const { kind } = settings;
+        const index = counts.get(kind) ?? 0;
+        counts.set(kind, index + 1);
+        const before = this.#way(receiver, wayName({ kind, index }));
+        ways.push(await ReceiverWay.open({ receiver, index }, settings, parts, before));
+      }
+      opened.set(receiver, ways);
     }
-    const error = errorOf(delivery) ?? 'given up';
-    going.error = error;
-    const state = delivery.outcome === 'refused' ? 'dead' : 'failing';
-    return { error, written: end({ state, attempts, durationMs, error }) };
+    return opened;
   }
 
-  async #tried({ integration }: Going, notification: Notification): Promise<Delivery> {
-    const { clock } = this.#parts;
-    const once = new AbortController();
-    const signal = AbortSignal.any([once.signal, this.#abort.signal]);
-    // A trial is not repeated: whoever makes it waits for what comes of it.
-    return deliver(integration, notification, { clock, signal, onFailure: () => once.abort() });
+  #way(receiver: string, integration: string): ReceiverWay | undefined {
+    return this.#receivers.get(receiver)?.find(({ name }) => name.integration === integration);
   }
-}
 
-const unused: Omit<Going, 'integration' | 'way'> = {
-  sent: 0,
-  failed: 0,
-  sentAtMs: undefined,
-  error: undefined,
-};
+  #ways(): readonly ReceiverWay[] {
+    return [...this.#receivers.values()].flat();
+  }
 
-const anything = {
-  before: undefined,
-  id: undefined,
-  state: undefined,
-  receiver: undefined,
-  search: undefined,
-  about: undefined,
-} as const;
+  /** Until everything that failed was taken, or is not to be told any more. */
+  #checkLater(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#cancelCheck ??= this.#parts.clock.schedule(checkMs, () => {
+      this.#cancelCheck = undefined;
+      this.#check();
+      if (!this.#records.isSettled) this.#checkLater();
+    });
+  }
 
-function errorOf(delivery: Delivery): string | undefined {
-  return delivery.outcome === 'sent' ? undefined : delivery.error?.message;
+  #check(): void {
+    const routing = this.#parts.routing();
+    if (routing === undefined) return;
+    this.#records.giveUp((way) => this.#whyNot(way, routing));
+    for (const way of this.#ways()) if (!this.#records.hasUntold(way.name)) way.forgive();
+  }
+
+  /** Why nothing is to be told through a way any more; undefined where something is. */
+  #whyNot(way: GroupWay, routing: Pick<Dispatcher, 'isPending'>): string | undefined {
+    if (routing.isPending(way)) return undefined;
+    const isKnown = this.#way(way.receiver, way.integration) !== undefined;
+    return `${isKnown ? 'its alerts were over or quiet' : 'its receiver was removed'} before it was told`;
+  }
 }

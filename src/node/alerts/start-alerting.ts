@@ -23,6 +23,7 @@ export async function startAlerting(
     node.rules.start(rules);
     await node.alerts.open(alerting);
   } catch (error) {
+    node.alerts.failed(error);
     log.error({ err: error }, 'alerts are told to nobody');
   }
 }

@@ -27,6 +27,8 @@ export interface HttpTargetOptions {
   readonly secrets?: readonly string[];
   /** Whether a status that usually is final may pass; the answer's text tells more. */
   readonly mayPass?: (status: number, text: string) => boolean;
+  /** Whether a status other than 2xx says that it was taken before. */
+  readonly isTaken?: (status: number, text: string) => boolean;
 }
 
 /** A server that takes JSON by POST. */
@@ -93,7 +95,8 @@ export class HttpTarget {
     // Cut after secrets are out: half of one would not be found.
     const text = shortened(this.#redaction.apply(await messageIn(response, maxAnswer)), maxShown);
     if (statusCode >= 200 && statusCode < 300) return;
-    const { clock, mayPass = () => false } = this.#options;
+    const { clock, mayPass = () => false, isTaken = () => false } = this.#options;
+    if (isTaken(statusCode, text)) return;
     const afterMs = retryAfterMs(headers['retry-after'], clock.now());
     const where = statusCode >= 300 && statusCode < 400 ? ' (redirects are not followed)' : '';
     throw new SendError(this.#shown(`status ${statusCode}${where}${text === '' ? '' : `: ${text}`}`), {

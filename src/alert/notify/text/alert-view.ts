@@ -3,6 +3,7 @@ import type { NotificationStatus, NotifiedAlert } from '../../notification.ts';
 import { formatTime } from './moment.ts';
 import { alertName, whereOf } from './naming.ts';
 import { formatThreshold, formatValue } from './quantity.ts';
+import { textsOf } from '../../texts.ts';
 import { severityOf } from '../../severity.ts';
 import type { Severity } from '../../severity.ts';
 import { sparklineOf } from './sparkline.ts';
@@ -62,7 +63,7 @@ export function viewOf(alert: NotifiedAlert, nowMs: number): AlertView {
   const { labels, annotations, evidence, status } = alert;
   const links = linksOf(alert);
   const linked = new Set(links.map(({ url }) => url));
-  const summary = annotations['summary'] ?? annotations['message'] ?? annotations['title'];
+  const { summary, description } = textsOf(annotations);
   return {
     status,
     severity: severityOf(labels),
@@ -70,7 +71,7 @@ export function viewOf(alert: NotifiedAlert, nowMs: number): AlertView {
     where: harmless(whereOf(labels)),
     summary: summary === undefined ? undefined : cutEnd(oneLine(summary), maxSummary),
     // What to do about it is of no use any more.
-    description: status === 'firing' ? textOf(annotations['description'], maxDescription) : undefined,
+    description: status === 'firing' ? linesOf(description, maxDescription) : undefined,
     value: evidence && formatValue(evidence),
     threshold: evidence && formatThreshold(evidence),
     lastHour: evidence && sparklineOf(evidence),
@@ -122,11 +123,8 @@ function oneLine(text: string): string {
   return harmless(text.replaceAll(/\s+/g, ' ').trim());
 }
 
-function textOf(text: string | undefined, maxLength: number): string | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
-  const lines = text
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => harmless(line.replaceAll('\t', '  ')));
+function linesOf(text: string | undefined, maxLength: number): string | undefined {
+  if (text === undefined) return undefined;
+  const lines = text.split(/\r?\n/).map((line) => harmless(line.replaceAll('\t', '  ')));
   return cutEnd(lines.join('\n'), maxLength);
 }

@@ -2,6 +2,7 @@ import { cutEnd, harmless } from '../../../lib/format.ts';
 import type { Notification, NotifiedAlert } from '../../notification.ts';
 import { alertName, aspectOf, placeOf } from './naming.ts';
 import { formatValue } from './quantity.ts';
+import { textsOf } from '../../texts.ts';
 
 /** Longer ones are cut by mail programs anyway. */
 const maxHeadline = 150;
@@ -41,7 +42,7 @@ function detailsOf(alerts: readonly NotifiedAlert[], isPlaceOpen: boolean): stri
   });
   const some = [...new Set(details)].filter((detail) => detail !== '');
   const [first] = alerts;
-  const summary = first?.annotations['summary'];
+  const summary = first && textsOf(first.annotations).summary;
   return some.length === 0 && alerts.length === 1 && summary !== undefined ? [summary] : some;
 }
 
