@@ -13,7 +13,11 @@ it.each([
   ['absent(up)', undefined],
   ['a > bool 5', undefined],
   ['a unless b > 5', undefined],
-  ['a > 5 < 10', 'a > 5'],
+  // What comes first is let through by the guard, and then compared.
+  ['a > 5 < 10', 'a > 5 < 10'],
+  ['5 < (a >= 0)', '(a >= 0) > 5'],
+  ['(a > 85 or a > 82 and b == 1) < 99', '(a > 85 or a > 82 and b == 1) < 99'],
+  ['free / -deriv(free[1h]) >= 0 < 14400 and used > 70', 'free / -deriv(free[1h]) >= 0 < 14400'],
 ])('finds in %s what is compared with a constant', (expression, want) => {
   const found = comparisonOf(parse(expression));
   expect(found && `${print(found.expression)} ${found.operator} ${found.threshold}`).toBe(want);
@@ -32,6 +36,14 @@ it.each([
   ['mount:filesystem_used:percent', 'percent'],
   ['probe_ssl_earliest_cert_expiry - time()', 'seconds'],
   ['max(node_load1)', 'number'],
+  ['node_filesystem_avail_bytes / -deriv(node_filesystem_avail_bytes[1h])', 'seconds'],
+  ['node_filesystem_avail_bytes / -deriv(node_filesystem_avail_bytes[1h]) >= 0', 'seconds'],
+  ['x_bytes / rate(x_bytes_total[5m])', 'seconds'],
+  ['x_bytes / rate(x_seconds_total[5m])', 'number'],
+  ['rate(x_bytes_total[5m]) / rate(y_bytes_total[5m])', 'number'],
+  ['0 < node_memory_MemAvailable_bytes', 'bytes'],
+  ['100 * node_nf_conntrack_entries / node_nf_conntrack_entries_limit', 'percent'],
+  ['100 * x / 8', 'number'],
   ['histogram_quantile(0.99, rate(x_seconds_bucket[5m]))', 'number'],
 ])('takes %s for %s', (expression, want) => {
   expect(unitOf(parse(expression))).toBe(want);

@@ -20,7 +20,8 @@ const flipped: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
 
 /**
  * The comparison with a constant that decides about an alert: that of the expression itself, or of the first side of
- * `and`, `or` and `unless` that has one. Undefined where there is none.
+ * `and`, `or` and `unless` that has one. Of `left >= 0 < 9` it is the last: what comes before says of which values
+ * there is something to say at all. Undefined where there is none.
  */
 export function comparisonOf(expression: Expression): Comparison | undefined {
   if (expression.kind === 'paren') return comparisonOf(expression.inner);
@@ -32,7 +33,7 @@ export function comparisonOf(expression: Expression): Comparison | undefined {
   const comparison = operator as ComparisonOperator;
   const [leftValue, rightValue] = [constantOf(left), constantOf(right)];
   if (rightValue !== undefined && leftValue === undefined)
-    return comparisonOf(left) ?? { expression: left, operator: comparison, threshold: rightValue };
+    return { expression: left, operator: comparison, threshold: rightValue };
   if (leftValue !== undefined && rightValue === undefined)
     return { expression: right, operator: flipped[comparison], threshold: leftValue };
   return undefined;
@@ -44,7 +45,7 @@ export function chartedExpression(expression: Expression): Expression {
 }
 
 /** The number an expression always is; undefined where it depends on samples or on the time. */
-export function constantOf(expression: Expression): number | undefined {
+function constantOf(expression: Expression): number | undefined {
   switch (expression.kind) {
     case 'number':
       return expression.value;
@@ -127,7 +128,10 @@ function unitOfBinary(operator: string, left: Expression, right: Expression): Un
   if (operator === '*') return [constantOf(left), constantOf(right)].includes(100) ? 'percent' : 'number';
   if (operator === '/') {
     if (constantOf(right) !== undefined) return 'number';
+    // `100 * a / b` is a hundred times `a / b`.
+    if (isHundredfold(left)) return 'percent';
     if (one === 'percent') return other === 'number' ? 'number' : 'percent';
+    if (one !== 'number' && unitOfChange(right) === one) return 'seconds';
     return one === other && one !== 'number' ? 'ratio' : 'number';
   }
   if (operator === '+' || operator === '-') {
@@ -135,7 +139,23 @@ function unitOfBinary(operator: string, left: Expression, right: Expression): Un
     if (constantOf(left) !== undefined) return other;
     return one;
   }
-  return ['and', 'or', 'unless', '>', '<', '>=', '<=', '==', '!='].includes(operator) ? one : 'number';
+  if (operator in flipped) return constantOf(left) === undefined ? one : other;
+  return ['and', 'or', 'unless'].includes(operator) ? one : 'number';
+}
+
+function isHundredfold(expression: Expression): boolean {
+  if (expression.kind === 'paren') return isHundredfold(expression.inner);
+  if (expression.kind !== 'binary' || expression.operator !== '*') return false;
+  return [constantOf(expression.left), constantOf(expression.right)].includes(100);
+}
+
+/** Of what an expression is the change in a second; undefined where it is not known to be one. */
+function unitOfChange(expression: Expression): Unit | undefined {
+  if (expression.kind === 'paren') return unitOfChange(expression.inner);
+  if (expression.kind === 'unary') return unitOfChange(expression.operand);
+  if (expression.kind !== 'call' || !/^(deriv|rate|irate)$/.test(expression.name)) return undefined;
+  const [argument] = expression.args;
+  return argument && unitOf(argument);
 }
 
 function unitOfName(name: string): Unit {

@@ -1,45 +1,13 @@
+import { severities, severityOfWord } from '../lib/alert-severity.ts';
+import type { Severity } from '../lib/alert-severity.ts';
 import type { Labels } from '../lib/reading.ts';
 
-/** How bad an alert is, from bad to harmless; PagerDuty's words. */
-export const severities = ['critical', 'error', 'warning', 'info'] as const;
-
-export type Severity = (typeof severities)[number];
-
-const words: Readonly<Record<string, Severity>> = {
-  critical: 'critical',
-  crit: 'critical',
-  page: 'critical',
-  emergency: 'critical',
-  emerg: 'critical',
-  fatal: 'critical',
-  disaster: 'critical',
-  p1: 'critical',
-  error: 'error',
-  err: 'error',
-  high: 'error',
-  major: 'error',
-  p2: 'error',
-  warning: 'warning',
-  warn: 'warning',
-  medium: 'warning',
-  average: 'warning',
-  minor: 'warning',
-  p3: 'warning',
-  info: 'info',
-  information: 'info',
-  informational: 'info',
-  notice: 'info',
-  low: 'info',
-  none: 'info',
-  debug: 'info',
-  p4: 'info',
-  p5: 'info',
-};
+export { severities } from '../lib/alert-severity.ts';
+export type { Severity } from '../lib/alert-severity.ts';
 
 /** What the label `severity`, or `priority`, says; one that says nothing known is an error. */
 export function severityOf(labels: Labels): Severity {
-  const word = severityLabel(labels).toLowerCase();
-  return Object.hasOwn(words, word) ? (words[word] ?? 'error') : 'error';
+  return severityOfWord(severityLabel(labels));
 }
 
 /** The worst of some, `info` of none. */

@@ -28,13 +28,15 @@ mysql: {connection: "me:pa55@tcp(db)/"}
 http_checks:
   - name: a
     url: https://me:pa55@host/x?key=pa55#pa55
-    headers: {Authorization: Bearer pa55, X-Api-Key: pa55, Accept: text/html}
+    headers: {Authorization: Bearer pa55, X-Api-Key: pa55, X-Auth: pa55}
 exec: [{name: b, command: [run, "\${SECRET}", plain], env: {DB_PASSWORD: pa55}}]
 notifications:
   slack: {url: "https://hooks.example/services/pa55"}
   pagerduty: {routing_key: pa55}
-  email: {smtp_server: "a:1", from: a, to: b, password: pa55}
-remote_write: [{url: "https://x/\${SECRET}", basic_auth: {username: me, password: pa55}}]
+  email: {smtp_server: "a:1", from: a, to: b, password: pa55, headers: {X-Auth: pa55}}
+  receivers: [{name: chat, webhook: [{url: "https://a/pa55", headers: {X-Hook: pa55}}]}]
+  alertmanager: {url: "http://me:pa55@localhost:9093", headers: {X-Scope: pa55, Empty: ""}}
+remote_write: [{url: "https://x/\${SECRET}", basic_auth: {username: me, password: pa55}, headers: {X-Scope: pa55}}]
 `,
     options,
   );
@@ -42,9 +44,12 @@ remote_write: [{url: "https://x/\${SECRET}", basic_auth: {username: me, password
   expect(JSON.stringify(written)).not.toMatch(/pa55|hunter2/);
   expect(written).toMatchObject({
     mysql: { connection: '***' },
-    http_checks: [{ url: 'https://***@host/x?***', headers: { Authorization: '***', Accept: 'text/html' } }],
+    http_checks: [{ url: 'https://***@host/x?***', headers: { Authorization: '***', 'X-Auth': '***' } }],
     exec: [{ command: ['run', '***', 'plain'] }],
-    notifications: { slack: { url: 'https://hooks.example/***' } },
+    notifications: {
+      slack: { url: 'https://hooks.example/***' },
+      alertmanager: [{ headers: { 'X-Scope': '***', Empty: '' } }],
+    },
     remote_write: [{ url: '***', basic_auth: { username: 'me' } }],
   });
 });
@@ -56,6 +61,12 @@ test.each<[unknown, unknown]>([
     { keep: 7, path: '/a' },
     { keep: 7, path: '/a' },
   ],
+  [
+    { http_checks: [{ expect: { header: { Age: '^1' } } }] },
+    { http_checks: [{ expect: { header: { Age: '^1' } } }] },
+  ],
+  [{ nodes: [{ headers: { a: 1 } }] }, { nodes: [{ headers: { a: '***' } }] }],
+  [{ logs: [{ headers: { a: 'b' } }] }, { logs: [{ headers: { a: 'b' } }] }],
   [{ a: 'see http://u:p@h:1/p?q and https://x' }, { a: 'see http://***@h:1/p?*** and https://x' }],
 ])('%j is shown as %j', (value, want) => {
   expect(redact(value)).toEqual(want);

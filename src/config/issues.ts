@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../lib/suggest.ts';
 import { redactUrls } from './redact.ts';
-import { isSecretKey, isUrlKey } from './secret-keys.ts';
+import { isSecretPlace, isUrlKey } from './secret-keys.ts';
 import { nodeAt } from './yaml/located.ts';
 import type { Located, LocatedFault, Path } from './yaml/located.ts';
 
@@ -64,7 +64,7 @@ function described(node: Located, path: Path): string {
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
   if (node.kind === 'mapping') return 'a mapping';
   if (node.value === null) return 'nothing';
-  if (node.isFilled || isSecretPlace(path)) return 'a value that is not shown here';
+  if (node.isFilled || isSecretPlace(path) || isTokenAddress(path)) return 'a value that is not shown here';
   if (typeof node.value === 'number') return `the number ${node.value}`;
   if (typeof node.value === 'boolean') return String(node.value);
   const shown = redactUrls(node.value);
@@ -72,9 +72,8 @@ function described(node: Located, path: Path): string {
 }
 
 /** Without its scheme, `hooks.example.com/services/TOKEN` does not even look like an address. */
-function isSecretPlace(path: Path): boolean {
-  const keys = path.map(String);
-  return keys.some(isSecretKey) || (keys[0] === 'notifications' && isUrlKey(keys.at(-1) ?? ''));
+function isTokenAddress(path: Path): boolean {
+  return path[0] === 'notifications' && isUrlKey(String(path.at(-1) ?? ''));
 }
 
 function quotesHint(node: Located, expected: string): string | undefined {

@@ -1,23 +1,12 @@
-import { isSecretKey } from './secret-keys.ts';
+import { isSecretPlace, sectionsWithSecrets } from './secret-keys.ts';
 import type { Path } from './yaml/located.ts';
 
 const hidden = '***';
 
-/** Sections in which whatever a variable filled in is taken for a secret, whatever its key is called. */
-const sectionsWithSecrets = new Set([
-  'http_checks',
-  'tcp_checks',
-  'exec',
-  'mysql',
-  'notifications',
-  'remote_write',
-  'nodes',
-]);
-
 /**
- * The same value with secrets replaced by `***`: what stands under a key that says so, user names, passwords and
- * queries in addresses, the paths of notification addresses (a Slack webhook's is its token), and what `filled`
- * points at where secrets are usual.
+ * The same value with secrets replaced by `***`: what stands under a key that says so, headers of requests, user
+ * names, passwords and queries in addresses, the paths of notification addresses (a Slack webhook's is its token), and
+ * what `filled` points at where secrets are usual.
  */
 export function redact(value: unknown, filled: readonly Path[] = []): unknown {
   const filledPlaces = new Set(filled.map((path) => JSON.stringify(path)));
@@ -40,10 +29,6 @@ function redactText(text: string, path: Path, filledPlaces: ReadonlySet<string>)
   const section = String(path[0]);
   if (sectionsWithSecrets.has(section) && filledPlaces.has(JSON.stringify(path))) return hidden;
   return redactUrls(text, section === 'notifications');
-}
-
-function isSecretPlace(path: Path): boolean {
-  return path.some((step) => typeof step === 'string' && isSecretKey(step));
 }
 
 /** Hides what is secret in each address of a text: `https://***@host/path?***`. */

@@ -168,13 +168,6 @@ it('asks and records as much earlier as its offset says', () => {
   expect(scenario.query('r', 0)[0]).toContain(' 5');
 });
 
-it('ends all series of a group that is no more', () => {
-  const scenario = new Scenario('  rules: [{record: r, expr: up}, {alert: A, expr: up}]', 'up 1');
-  scenario.errors();
-  scenario.state.retire(minuteMs);
-  expect(scenario.query('{__name__=~"r|ALERTS.*"}', 1)).toEqual([]);
-});
-
 it('tells of a sample that the sink refuses', () => {
   const scenario = new Scenario('  rules: [{record: up, expr: up + 1}]', 'up 1');
   expect(scenario.errors()).toEqual(['duplicate sample for timestamp']);

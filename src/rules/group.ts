@@ -108,16 +108,6 @@ export class GroupState {
     }
   }
 
-  /** Ends all series of the group, whose rules are no more. */
-  retire(atMs: number): void {
-    const timestampMs = atMs - this.#offsetMs();
-    for (const state of this.#states) {
-      for (const labels of state.series.values())
-        this.#context.sink.append({ labels, timestampMs, value: 'stale' });
-      state.series = new Map();
-    }
-  }
-
   #offsetMs(): number {
     return this.group.queryOffsetMs ?? this.#context.queryOffsetMs;
   }

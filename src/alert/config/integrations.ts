@@ -14,6 +14,7 @@ import {
   tlsSection,
   yesNo,
 } from '../../lib/fields/index.ts';
+import { isNtfyTopic, ntfyAddress } from '../notify/ntfy-address.ts';
 
 /** What all integrations have. */
 const common = () => ({
@@ -97,10 +98,16 @@ export const integrationSections = () => {
       format: oneOf(['etlmon', 'alertmanager']).prefault('etlmon'),
       max_alerts: integer(0).prefault(0),
     }),
-    ntfy: section({ ...web, url: httpUrl(), token: text().optional() }),
+    ntfy: section({ ...web, url: ntfyUrl(), token: text().optional() }),
     console: section(plain),
   };
 };
+
+/** Of a topic that ntfy takes. */
+function ntfyUrl() {
+  const error = 'an address that ends with a topic (letters, digits, - and _) such as https://ntfy.sh/etl';
+  return httpUrl().refine((url) => isNtfyTopic(ntfyAddress(url).topic), { error });
+}
 
 type Sections = ReturnType<typeof integrationSections>;
 

@@ -3,6 +3,7 @@ import { compiled, list } from '../../lib/fields/index.ts';
 import { compileMatchersWith } from '../../lib/matchers.ts';
 import type { ExpressionCompiler, Matcher } from '../../lib/matchers.ts';
 import { parseMatchers } from '../matcher.ts';
+import { orderMatchers } from '../matcher-order.ts';
 import { looseCompiler } from './expression.ts';
 
 /** Matchers of a file: `severity="critical"`, each of one text or several. All must match. */
@@ -18,22 +19,4 @@ export function readMatchers(texts: readonly string[], compile: ExpressionCompil
   const matchers = texts.flatMap((text) => parseMatchers(text));
   compileMatchersWith(compile, matchers);
   return orderMatchers(matchers);
-}
-
-/** The order Alertmanager keeps matchers in, by name, value and type: it is part of a group's key. */
-export function orderMatchers(matchers: readonly Matcher[]): readonly Matcher[] {
-  return matchers.toSorted(
-    (one, other) =>
-      compare(one.name, other.name) || compare(one.value, other.value) || rank(one) - rank(other),
-  );
-}
-
-const ranks = ['=', '!=', '=~', '!~'];
-
-function rank({ type }: Matcher): number {
-  return ranks.indexOf(type);
-}
-
-function compare(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

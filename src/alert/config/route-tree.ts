@@ -22,7 +22,7 @@ type Inherited = Pick<
 >;
 
 /** Alertmanager's defaults of the root. */
-export const rootDefaults: Inherited = {
+const rootDefaults: Inherited = {
   receiver: '',
   groupBy: [],
   groupWaitMs: 30_000,

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.ts';
 import { formatSize } from '../../lib/size.ts';
 import { selector } from './selector.ts';
 import type { Things } from './selector.ts';
-import type { Severity } from './settings.ts';
+import type { ThresholdSeverity } from './settings.ts';
 
 /** How often rules are evaluated, by what they are about. */
 export const groupIntervals = {
@@ -26,14 +26,14 @@ export interface ConditionTerms {
   readonly match: string | undefined;
   /** Of the alert, for expressions that ask whether it fires already. */
   readonly alert: string;
-  readonly severity: Severity;
+  readonly severity: ThresholdSeverity;
 }
 
 /** Something that may be the case with a thing, and the alert it makes. */
 export interface Condition {
   readonly alert: string;
   readonly group: GroupName;
-  readonly severity: Severity;
+  readonly severity: ThresholdSeverity;
   /** How long it must hold; left out, not at all. */
   readonly forMs?: number;
   /** Where the bound is how long it must hold. */
@@ -58,6 +58,11 @@ export function seconds(ms: number): string {
 /** Milliseconds as PromQL and people write a duration. */
 export function durationText(ms: number): string {
   return formatDuration(ms);
+}
+
+/** How far back growth is looked at: a quarter of the time ahead, an hour at least, six at most. */
+export function growthWindow(aheadMs: number): number {
+  return Math.min(6 * hourMs, Math.max(hourMs, Math.round(aheadMs / 4 / minuteMs) * minuteMs));
 }
 
 /** Bytes as people write them. */

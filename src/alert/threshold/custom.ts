@@ -1,4 +1,4 @@
-import { durationText, hourMs, minuteMs, seconds } from './condition.ts';
+import { durationText, growthWindow, hourMs, minuteMs, seconds } from './condition.ts';
 import { annotationsOf } from './draft.ts';
 import type { AlertDraft } from './draft.ts';
 import { named, selector } from './selector.ts';
@@ -77,8 +77,6 @@ function seriesOf(metric: string, where: MetricCondition['where']): string {
   return selector('', [{ label: '__name__', operator: '=', value: metric }, ...conditions]);
 }
 
-/** By a line through the last quarter of the time ahead, an hour at least, six at most. */
 function forecast(series: string, aheadMs: number): string {
-  const windowMs = Math.min(6 * hourMs, Math.max(hourMs, Math.round(aheadMs / 4 / minuteMs) * minuteMs));
-  return `predict_linear(${series}[${durationText(windowMs)}], ${seconds(aheadMs)})`;
+  return `predict_linear(${series}[${durationText(growthWindow(aheadMs))}], ${seconds(aheadMs)})`;
 }

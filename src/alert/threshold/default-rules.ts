@@ -10,14 +10,14 @@ import { ownConditions } from './own.ts';
 import { processConditions } from './processes.ts';
 import { scriptConditions } from './scripts.ts';
 import { failedService, serviceConditions } from './services.ts';
-import type { Severity, ThingName, ThresholdSettings } from './settings.ts';
+import type { ThresholdSeverity, ThingName, ThresholdSettings } from './settings.ts';
 import { transferConditions } from './transfers.ts';
 
 /** A rule nobody had to ask for. Entries of `key` in the list of its thing take its place for the things they name. */
 export interface DefaultRule {
   readonly condition: Condition;
   readonly bound: number;
-  readonly severity?: Severity;
+  readonly severity?: ThresholdSeverity;
   readonly forMs?: number;
   readonly withinMs?: number;
   readonly thing?: ThingName;

@@ -1,7 +1,7 @@
 import type { Condition, GroupName } from './condition.ts';
 import { isGlob } from './name-glob.ts';
 import type { Things } from './selector.ts';
-import type { AlertOptions, Severity } from './settings.ts';
+import type { AlertOptions, ThresholdSeverity } from './settings.ts';
 
 /** An alerting rule before its expression is parsed. */
 export interface AlertDraft {
@@ -21,7 +21,7 @@ export interface BoundCondition {
   /** Of the things, or a glob. */
   readonly name: string;
   readonly bound: number;
-  readonly severity?: Severity | undefined;
+  readonly severity?: ThresholdSeverity | undefined;
   readonly forMs?: number | undefined;
   readonly withinMs?: number | undefined;
   readonly match?: string | undefined;

@@ -3,7 +3,7 @@ import { checkAlertTemplate } from '../../rules/template/expand.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { compiled, duration, httpUrl, integer, mapping, oneOf, size } from '../../lib/fields/index.ts';
 import { globProblem } from './name-glob.ts';
-import { severities } from './settings.ts';
+import { thresholdSeverities } from './settings.ts';
 
 /** A text with templates in Prometheus' syntax: `{{ $value }}`, `{{ $labels.mountpoint }}`. */
 const template = () =>
@@ -18,7 +18,7 @@ const template = () =>
 
 /** What every entry may say of its alerts. */
 export const alertOptions = () => ({
-  severity: oneOf(severities).optional(),
+  severity: oneOf(thresholdSeverities).optional(),
   for: duration({ min: '0s' }).optional(),
   keep_firing_for: duration({ min: '0s' }).optional(),
   labels: mapping(template(), {

@@ -10,7 +10,7 @@ import type {
   CustomEntry,
   CustomPart,
   MetricCondition,
-  Severity,
+  ThresholdSeverity,
   ThingEntry,
   ThingName,
   ThresholdSettings,
@@ -19,7 +19,7 @@ import { things } from './things.ts';
 
 /** What an entry of `alerts:` says of its alerts, as the schema gives it. */
 interface WrittenOptions {
-  readonly severity?: Severity | undefined;
+  readonly severity?: ThresholdSeverity | undefined;
   readonly for?: number | undefined;
   readonly keep_firing_for?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import {
   durationText,
+  growthWindow,
   heldAbove,
   heldBelow,
-  hourMs,
   minuteMs,
   seconds,
   sinceChange,
@@ -20,11 +20,6 @@ const forecastFromPercent = 70;
 
 /** Percent that a mount must fall below its threshold before its alert ends. */
 const clearPoints = 3;
-
-/** How far back growth is looked at: a quarter of the time ahead, an hour at least, six at most. */
-function growthWindow(aheadMs: number): number {
-  return Math.min(6 * hourMs, Math.max(hourMs, Math.round(aheadMs / 4 / minuteMs) * minuteMs));
-}
 
 /** What may be the case with a mount. */
 export const mountConditions = {

@@ -55,10 +55,16 @@ export const ownConditions = {
     severity: 'warning',
     forMs: 5 * minuteMs,
     keepFiringForMs: 15 * minuteMs,
-    // Attempts are counted: one that fails is made again, and may well succeed.
+    // Attempts are counted: one that fails is made again, and may well succeed. What is refused for good is tried once
+    // at each tick of its group only, so there it counts that nothing is taken.
     expression: (things) => {
-      const grown = (metric: string): string => `increase(${things.of(metric)}[5m]) > 3`;
-      return `${grown('alertmanager_notifications_failed_total')} or ${grown('prometheus_notifications_errors_total')}`;
+      const grown = (metric: string, window: string): string => `increase(${things.of(metric)}[${window}])`;
+      const failed = 'alertmanager_notifications_failed_total';
+      const refused = `(${grown(failed, '15m')} > 0 unless ${grown('alertmanager_notifications_total', '15m')} > 0)`;
+      const often = [failed, 'prometheus_notifications_errors_total'].map(
+        (metric) => `${grown(metric, '5m')} > 3`,
+      );
+      return [refused, ...often].join(' or ');
     },
     summary: () =>
       `Notifications of ${host} do not reach {{ or $labels.receiver_name $labels.alertmanager }}`,

@@ -22,7 +22,7 @@ export function named(label: string, name: string, hasFolders = false): LabelCon
 }
 
 /** The condition that a label is none of these. */
-export function notNamed(label: string, names: readonly string[], hasFolders = false): LabelCondition[] {
+function notNamed(label: string, names: readonly string[], hasFolders = false): LabelCondition[] {
   const exact = names.filter((name) => !isGlob(name));
   const globs = names.filter(isGlob);
   const expression = [

@@ -1,20 +1,7 @@
 import { expect, it } from 'vitest';
-import { differences } from '../../../tests/support/alert-scenario.ts';
-import { entry, noThresholds, usualThresholds } from './test-settings.ts';
-import type { AlertScenario } from '../../../tests/support/alert-scenario.ts';
-import type { ThingEntry } from './settings.ts';
-
-const check = (
-  series: AlertScenario['series'],
-  firing: AlertScenario['firing'],
-  by: string,
-  settings = usualThresholds,
-): readonly string[] => {
-  return differences({ settings, series, firing, by });
-};
-
-const only = (...entries: readonly ThingEntry[]) => ({ ...noThresholds, entries });
-const minute = 60_000;
+import { check } from '../../../tests/support/alert-scenario.ts';
+import { minuteMs } from './condition.ts';
+import { entry, only, usualThresholds } from './test-settings.ts';
 
 it('services: one that failed, and one that is to run and does not', () => {
   const state = (name: string, state: string, type = 'simple'): string =>
@@ -42,7 +29,7 @@ it('services: one that failed, and one that is to run and does not', () => {
       settings,
     ),
   ).toEqual([]);
-  const patient = { ...settings, entries: [entry('services', 'mysql.service', { down_for: 10 * minute })] };
+  const patient = { ...settings, entries: [entry('services', 'mysql.service', { down_for: 10 * minuteMs })] };
   expect(check(series, { '5m': ['ServiceDown warning other.service'] }, 'name', patient)).toEqual([]);
 });
 
@@ -68,7 +55,7 @@ it('processes: gone, too few, too many, too large, restarting', () => {
   ).toEqual([]);
   const settings = only(
     entry('processes', 'etl', { count_below: 2, memory_above: 100, cpu_above: 90, gone_for: 'off' }),
-    entry('processes', 'etl', { restarts_above: 2 }, { withinMs: 10 * minute }),
+    entry('processes', 'etl', { restarts_above: 2 }, { withinMs: 10 * minuteMs }),
   );
   expect(
     check(

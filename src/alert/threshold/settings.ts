@@ -1,11 +1,11 @@
-export const severities = ['critical', 'warning', 'info'] as const;
+export const thresholdSeverities = ['critical', 'warning', 'info'] as const;
 
 /** How much an alert matters: wakes somebody, is for working hours, is good to know. */
-export type Severity = (typeof severities)[number];
+export type ThresholdSeverity = (typeof thresholdSeverities)[number];
 
 /** What every entry may say of its alerts; what is left out is the condition's own. Durations are milliseconds. */
 export interface AlertOptions {
-  readonly severity?: Severity | undefined;
+  readonly severity?: ThresholdSeverity | undefined;
   readonly forMs?: number | undefined;
   readonly keepFiringForMs?: number | undefined;
   /** Added to the alert; values may be templates. */

@@ -25,6 +25,11 @@ export const usualThresholds: ThresholdSettings = {
   responseTimeMs: 5000,
 };
 
+/** The rules of these entries alone. */
+export function only(...entries: readonly ThingEntry[]): ThresholdSettings {
+  return { ...noThresholds, entries };
+}
+
 /** An entry of a list of things. */
 export function entry(
   thing: ThingEntry['thing'],

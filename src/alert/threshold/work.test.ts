@@ -1,20 +1,8 @@
 import { expect, it } from 'vitest';
-import { differences } from '../../../tests/support/alert-scenario.ts';
-import { entry, noThresholds, usualThresholds } from './test-settings.ts';
+import { check } from '../../../tests/support/alert-scenario.ts';
 import type { AlertScenario } from '../../../tests/support/alert-scenario.ts';
-import type { ThingEntry } from './settings.ts';
-
-const check = (
-  series: AlertScenario['series'],
-  firing: AlertScenario['firing'],
-  by: string,
-  settings = usualThresholds,
-): readonly string[] => {
-  return differences({ settings, series, firing, by });
-};
-
-const only = (...entries: readonly ThingEntry[]) => ({ ...noThresholds, entries });
-const minute = 60_000;
+import { minuteMs } from './condition.ts';
+import { entry, only, usualThresholds } from './test-settings.ts';
 
 it('jobs: missed until it is started again, failed until it succeeds', () => {
   const job = 'instance="n", job="load", user="etl", source="/etc/crontab"';
@@ -33,7 +21,7 @@ it('jobs: missed until it is started again, failed until it succeeds', () => {
       'job',
     ),
   ).toEqual([]);
-  const settings = only(entry('jobs', 'lo*', { longer_than: 10 * minute, not_started_for: 60 * minute }));
+  const settings = only(entry('jobs', 'lo*', { longer_than: 10 * minuteMs, not_started_for: 60 * minuteMs }));
   expect(
     check(
       {
@@ -74,7 +62,7 @@ it('transfers: the first failure counts, and silence where it is asked for', () 
   expect(check({ [broken]: '0x4 1x40' }, { '6m': ['UploadBroken warning'], '21m': [] }, 'direction')).toEqual(
     [],
   );
-  const settings = only(entry('transfers', 'upload', { silent_for: 30 * minute }));
+  const settings = only(entry('transfers', 'upload', { silent_for: 30 * minuteMs }));
   const last = 'etlmon_transfer_last_timestamp_seconds{instance="n", direction="upload"}';
   expect(
     check({ [last]: '0x40' }, { '30m': [], '31m': ['TransferSilent warning upload'] }, 'direction', settings),
@@ -95,9 +83,9 @@ it('logs: a pattern that is seen, one that is not seen any more, and silence', (
   const matches = (pattern: string): string =>
     `etlmon_log_matches_total{instance="n", log="app", pattern=${JSON.stringify(pattern)}}`;
   const settings = only(
-    entry('logs', 'app', { above: 0 }, { match: String.raw`FATAL \d+`, withinMs: 5 * minute }),
-    entry('logs', 'app', { below: 1 }, { match: 'heartbeat', withinMs: 10 * minute }),
-    entry('logs', 'app', { silent_for: 30 * minute }),
+    entry('logs', 'app', { above: 0 }, { match: String.raw`FATAL \d+`, withinMs: 5 * minuteMs }),
+    entry('logs', 'app', { below: 1 }, { match: 'heartbeat', withinMs: 10 * minuteMs }),
+    entry('logs', 'app', { silent_for: 30 * minuteMs }),
   );
   const series = {
     [matches(String.raw`FATAL \d+`)]: '0x19 1x60',
@@ -135,7 +123,7 @@ it('paths: number, size, age', () => {
     entry('paths', '/in', {
       files_above: 10,
       size_above: 1000,
-      newest_older_than: 5 * minute,
+      newest_older_than: 5 * minuteMs,
       unscanned_for: 0,
     }),
   );
@@ -195,14 +183,25 @@ it('the node itself: collectors, database, remote write', () => {
       'remote_name',
     ),
   ).toEqual([]);
-  const failed =
-    'alertmanager_notifications_failed_total{instance="n", receiver_name="ops", integration="email"}';
-  expect(check({ [failed]: '0x9 2x20' }, { '15m': [] }, 'receiver_name')).toEqual([]);
-  expect(
-    check(
-      { [failed]: '0x9 2+2x20 42x60' },
-      { '14m': [], '20m': ['NotificationsFailing warning ops'], '60m': [] },
-      'receiver_name',
-    ),
-  ).toEqual([]);
+});
+
+it('notifications: refused, failing, and not those that the next attempt brought', () => {
+  const way = '{instance="n", receiver_name="ops", integration="email"}';
+  const [failed, taken] = [
+    `alertmanager_notifications_failed_total${way}`,
+    `alertmanager_notifications_total${way}`,
+  ];
+  const failing = ['NotificationsFailing warning ops'];
+  const told = (failures: string, successes: string, firing: AlertScenario['firing']): readonly string[] =>
+    check({ [failed]: failures, [taken]: successes }, firing, 'receiver_name');
+  // A wrong token: one attempt at each tick of the group.
+  expect(told('0x9 1x4 2x4 3x4 4x60', '7x90', { '14m': [], '15m': failing, '25m': failing })).toEqual([]);
+  // The same where groups have an hour between them, and once is refused.
+  expect(told('0x9 1x80', '7x90', { '15m': failing, '24m': failing, '60m': [] })).toEqual([]);
+  // It is mended, and what was owed is taken.
+  expect(told('0x9 1x4 2x80', '7x19 8x70', { '19m': failing, '34m': failing, '36m': [] })).toEqual([]);
+  // Tried again two minutes later, and taken.
+  expect(told('0x9 2x60', '7x11 8x60', { '11m': [], '15m': [], '30m': [] })).toEqual([]);
+  // A server that takes some and breaks off others.
+  expect(told('0x9 2+2x20 42x60', '7+1x90', { '14m': [], '20m': failing, '60m': [] })).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { orderMatchers, readMatchers } from '../../alert/config/index.ts';
+import { readMatchers } from '../../alert/config/index.ts';
+import { orderMatchers } from '../../alert/matcher-order.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { compileMatchersWith } from '../../lib/matchers.ts';
 import type { Matcher, MatcherType } from '../../lib/matchers.ts';

@@ -31,7 +31,8 @@ export function absolutePath(): z.ZodString {
 /** An address for HTTP or HTTPS. */
 export function httpUrl(): z.ZodString {
   const error = 'an address such as https://example.com/health';
-  return z.string({ error }).refine(isHttpUrl, { error });
+  // What else its user asks of an address is not asked of what is none.
+  return z.string({ error }).refine(isHttpUrl, { error, abort: true });
 }
 
 function isHttpUrl(written: string): boolean {
