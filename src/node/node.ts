@@ -25,14 +25,7 @@ import { readLogsAgain, sayBegunAnew } from './fresh-database.ts';
 import { healthOf } from './health.ts';
 import { allDefinitions } from './metrics/definitions.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
-import {
-  alertingOrRefusal,
-  backupSettings,
-  isConfigured,
-  reloadPlan,
-  rulesOrRefusal,
-  settingsOrRefusal,
-} from './reload.ts';
+import { backupSettings, isConfigured, loadAll, reloadPlan } from './reload.ts';
 import { releaseStartupMemory } from './startup-memory.ts';
 import { NodeRules } from './rules/node-rules.ts';
 import { RunningCollectors } from './running-collectors.ts';
@@ -255,11 +248,10 @@ export class Node implements NodeView {
     if (configuration === undefined)
       throw new Refusal('UNAVAILABLE', 'this node was started without a configuration it could read again');
     const before = this.#settings;
-    const after = settingsOrRefusal(() =>
+    const loaded = await loadAll(() =>
       content === undefined ? configuration.load() : configuration.parse(content),
     );
-    const rules = await rulesOrRefusal(after);
-    const alerting = await alertingOrRefusal(after);
+    const { settings: after, rules, alerting } = loaded;
     const plan = reloadPlan(before, after, ruleChanges(this.rules.loaded, rules));
     if (content !== undefined) return { ...plan, applied: false, restarted: [] };
     this.#settings = { ...after, listen: before.listen, databaseFile: before.databaseFile };

@@ -35,10 +35,19 @@ export function reloadPlan(
   };
 }
 
-/** Throws `Refusal` with all faults of a configuration that cannot be used. */
-export function settingsOrRefusal(load: () => NodeSettings): NodeSettings {
+/** A configuration with what it names in other files. */
+export interface LoadedConfig {
+  readonly settings: NodeSettings;
+  readonly rules: LoadedRules;
+  readonly alerting: AlertingSettings;
+}
+
+/** All of a configuration, read again. Rejects with `Refusal` with all faults of one that cannot be used. */
+export async function loadAll(load: () => NodeSettings): Promise<LoadedConfig> {
   try {
-    return load();
+    const settings = load();
+    const rules = await loadRules(settings.ruleFiles);
+    return { settings, rules, alerting: await loadAlerting(settings.notifications) };
   } catch (error) {
     throw refusalOf(error);
   }
@@ -50,24 +59,6 @@ function refusalOf(error: unknown): unknown {
     hint: 'nothing was changed; etlmon check shows each fault with its line',
     cause: error,
   });
-}
-
-/** The files of rules of a configuration, read again. Rejects with `Refusal` where they cannot be used. */
-export async function rulesOrRefusal({ ruleFiles }: NodeSettings): Promise<LoadedRules> {
-  try {
-    return await loadRules(ruleFiles);
-  } catch (error) {
-    throw refusalOf(error);
-  }
-}
-
-/** Who is told of alerts, read again. Rejects with `Refusal` where that cannot be used. */
-export async function alertingOrRefusal({ notifications }: NodeSettings): Promise<AlertingSettings> {
-  try {
-    return await loadAlerting(notifications);
-  } catch (error) {
-    throw refusalOf(error);
-  }
 }
 
 /** Where copies of the database go; beside it where no folder is configured. */

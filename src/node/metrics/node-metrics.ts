@@ -1,48 +1,22 @@
 import { expositionFormat } from '../../api/exposition-format.ts';
 import type { HistoryRequest, MetricView } from '../../api/metric-routes.ts';
-import type { TaskHealth } from '../../collect/task-health.ts';
 import type { History, MetricName } from '../../contract/history.ts';
-import type { RemoteWriteEndpoint, RemoteWriter } from '../../export/index.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { RemoteWriter } from '../../export/index.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Labels, MetricDefinition, Sample } from '../../lib/reading.ts';
 import { LatestSamples } from '../../series/latest-samples.ts';
 import { SeriesStore } from '../../series/index.ts';
-import type { LimitReport, SeriesOptions, SeriesStats } from '../../series/index.ts';
+import type { LimitReport, SeriesStats } from '../../series/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { NodeLog } from '../options.ts';
 import type { ExpressionHistory, ExpressionQuery } from './expression-history.ts';
 import { historyAnswer, historyJob } from './history-view.ts';
+import type { MetricsParts, MetricsSettings } from './metrics-parts.ts';
 import { ownSamples } from './own-metrics.ts';
 import { NodePrometheus } from './prometheus/node-prometheus.ts';
 import type { QueryJobs } from './query-jobs.ts';
 import { QueryThreads, threadCount } from './query-threads.ts';
-import type { NodeRules } from '../rules/node-rules.ts';
 import { SampleFeed } from './sample-feed.ts';
 import type { SourceSamples } from './sample-feed.ts';
-
-export interface MetricsSettings {
-  readonly nodeName: string;
-  /** `node.labels`. */
-  readonly labels: Labels;
-  readonly series: SeriesOptions;
-  readonly remoteWrite: readonly RemoteWriteEndpoint[];
-}
-
-export interface MetricsParts {
-  readonly clock: Clock;
-  readonly log: NodeLog;
-  readonly store: Store;
-  readonly version: string;
-  readonly startedAtMs: number;
-  readonly settings: MetricsSettings;
-  readonly tasks: () => readonly TaskHealth[];
-  readonly rules: () => NodeRules;
-  /** What there is to tell of alerts. */
-  readonly alerts: () => readonly Sample[];
-  /** What collectors emit, and what scripts brought with their last reading. */
-  readonly definitions: () => Iterable<MetricDefinition>;
-}
 
 /** The node reads itself this often. */
 const ownIntervalMs = 15_000;
