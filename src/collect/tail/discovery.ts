@@ -1,11 +1,13 @@
 import { messageOf } from '../../lib/errors.ts';
-import { Surroundings } from './candidates.ts';
+import { isDerived, Surroundings } from './candidates.ts';
 import type { Encoding } from './encoding.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FoundFile } from './patterns.ts';
 import { expandPatterns, watchedFolders } from './patterns.ts';
 import type { FilePosition } from './position.ts';
-import { findRemains, findYounger, isKnownContent, proofBytes } from './remains.ts';
+import type { Known } from './remains.ts';
+import { findRemains, findYounger } from './remains.ts';
+import { isKnownContent, isLookedFor, isOfAnother, proofBytes, skipRead, wasRead } from './content.ts';
 import { isCompressed } from './source.ts';
 import type { Lost, Tracked } from './tracked-files.ts';
 import { keyOf, TrackedFiles } from './tracked-files.ts';
@@ -63,6 +65,7 @@ export class Discovery {
     this.#around = new Surroundings();
     const isFirst = !this.#hasBegun && this.#saved === undefined;
     if (!this.#hasBegun) this.#restore(this.#saved ?? [], now);
+    await this.#revise(this.tracked.all, now, files);
     this.#rename(files, now);
     const unreadable = await this.#goOn(files, now);
     await this.#search(now, unreadable);
@@ -71,16 +74,15 @@ export class Discovery {
     for (const found of files)
       if (!this.tracked.find(keyOf(found)) && !unreadable.has(keyOf(found)))
         await this.#begin(found, isFirst, now);
-    this.#rotations = this.#rotations.filter(({ since }) => now - since < youngerMs);
     for (const { position } of this.#rotations) await this.#followYounger(position, now);
+    this.#rotations = this.#rotations.filter(({ since }) => now - since < youngerMs);
   }
 
   /** The content a position was taken from stands no more in its file: looks where the rest is. True: found. */
   async recover(lost: Lost, now: number): Promise<boolean> {
     this.#rotations.push({ position: lost.position, since: now });
     this.#around = new Surroundings();
-    if (lost.position.offset === 0 && lost.position.head === '0:0') return true;
-    if (await this.#findLost(lost, now)) {
+    if (isEmpty(lost.position) || (await this.#findLost(lost, now))) {
       await this.#followYounger(lost.position, now);
       return true;
     }
@@ -95,7 +97,12 @@ export class Discovery {
    */
   async prove(tracked: Tracked, now: number): Promise<boolean> {
     const { file } = tracked;
+    const replaced = await file.revise();
     await file.refresh();
+    if (replaced) {
+      this.#around = new Surroundings();
+      for (const position of this.#between(file, now)) await this.#followYounger(position, now);
+    }
     if (file.sizeBytes === 0) return false;
     const alike = this.tracked.all.filter(
       (one) => one !== tracked && !one.isUnproven && one.file.offset > 0 && file.beginsAs(one.file),
@@ -106,31 +113,67 @@ export class Discovery {
     const since = this.#held.get(tracked) ?? now;
     this.#held.set(tracked, since);
     const isInPlaceOf = original?.file.isRotated === true && original.file.path === file.path;
-    if (original) {
-      if (!isInPlaceOf && now - since < searchMs) return false;
-      await file.skipCommon(original.file, this.#options.encoding, proofBytes);
-    }
+    if (await this.#revise(alike, now)) return false;
+    if (await isLookedFor(file, this.#known().lost)) return false;
+    // A copy in the making ends where it is a part of what was read, too.
+    if (original && !isInPlaceOf && now - since < searchMs) return false;
+    const known = [...this.tracked.left(), ...alike.map((one) => one.file.position())];
+    const own = known.filter(({ path }) => isDerived(file.path, path));
+    const others = own.filter(({ path }) => path !== file.path);
+    if (await wasRead(file, others)) await file.skipToEnd(this.#options.encoding);
+    else if (original) await file.skipCommon(original.file, this.#options.encoding, proofBytes);
+    else await skipRead(file, own);
     tracked.isUnproven = false;
     return true;
   }
 
-  /** What came after the youngest file of each log may have come and gone by now. */
+  /** A file begins: what is younger than the youngest that was the log before came between. */
+  #between(file: FollowedFile, now: number): FilePosition[] {
+    const youngest = this.tracked.youngest(file.logPath, file);
+    if (youngest === undefined) return [];
+    this.#rotations.push({ position: youngest, since: now });
+    return [youngest];
+  }
+
+  /** What came after the files that were read, and the youngest of each log, may have come and gone by now. */
   #restore(saved: readonly FilePosition[], now: number): void {
     this.tracked.restore(saved, now);
     const youngest = new Map(saved.toSorted((a, b) => a.since - b.since).map((one) => [one.path, one]));
-    this.#rotations.push(...[...youngest.values()].map((position) => ({ position, since: now })));
+    const last = new Set([...youngest.values(), ...saved.filter(({ state }) => state === 'followed')]);
+    this.#rotations.push(...[...last].map((position) => ({ position, since: now })));
     this.#hasBegun = true;
     this.#saved = undefined;
+  }
+
+  /**
+   * What stands no more where it was read is looked for before anything is taken for a younger log. `found`: files as
+   * they were just seen. True: there is such.
+   */
+  async #revise(all: readonly Tracked[], now: number, found: readonly FoundFile[] = []): Promise<boolean> {
+    const byKey = new Map(found.map((one) => [keyOf(one), one]));
+    let isReplaced = false;
+    for (const { file } of all.filter((one) => !one.isUnproven && !one.isRemains)) {
+      const state = byKey.get(keyOf(file));
+      if (state && file.isUntouched(state)) continue;
+      // What cannot be read now says so when it is read on.
+      const position = await file.revise().catch(() => undefined);
+      if (position === undefined) continue;
+      isReplaced = true;
+      this.#rotations.push({ position, since: now });
+      if (!isEmpty(position)) this.tracked.lost.push({ position, since: now });
+    }
+    return isReplaced;
   }
 
   #rename(files: readonly FoundFile[], now: number): void {
     const byKey = new Map(files.map((found) => [keyOf(found), found]));
     for (const tracked of this.tracked.all) {
       const found = byKey.get(keyOf(tracked.file));
+      const isMoved =
+        found === undefined ? tracked.rotatedAt === undefined : found.path !== tracked.file.path;
       if (found) tracked.file.path = found.path;
       tracked.file.isRotated = found === undefined;
-      if (!found && tracked.rotatedAt === undefined)
-        this.#rotations.push({ position: tracked.file.position(), since: now });
+      if (isMoved) this.#rotations.push({ position: tracked.file.position(), since: now });
       tracked.rotatedAt = found ? undefined : (tracked.rotatedAt ?? now);
       if (found) tracked.isRemains = false;
     }
@@ -139,6 +182,7 @@ export class Discovery {
   /** Goes on with files that are known from before. Gives those that cannot be read now: they keep their positions. */
   async #goOn(files: readonly FoundFile[], now: number): Promise<Set<string>> {
     const unreadable = new Set<string>();
+    const known = this.tracked.known();
     for (const found of files) {
       const key = keyOf(found);
       if (this.tracked.find(key) || !this.tracked.isKnown(key)) continue;
@@ -148,7 +192,11 @@ export class Discovery {
         continue;
       }
       for (const position of this.tracked.recall(key)) {
-        if (!this.tracked.find(key) && (await file.resume(position))) this.tracked.add(file);
+        const isOther =
+          this.tracked.find(key) !== undefined ||
+          (await isOfAnother(file, position, known)) ||
+          (isEmpty(position) && (await this.#isReused(file, position)));
+        if (!isOther && (await file.resume(position))) this.tracked.add(file);
         else if (position.state === 'followed') this.tracked.lost.push({ position, since: now });
         // The inode was used again; its former content may stand elsewhere, compressed, and was read.
         else this.tracked.remember(position, position.state);
@@ -179,10 +227,11 @@ export class Discovery {
   }
 
   async #findLost({ position }: Lost, now: number): Promise<boolean> {
-    const file = await findRemains(position, this.#around, (found) => this.#isTaken(found, position));
+    const isFollowed = (found: Pick<FoundFile, 'device' | 'inode'>): boolean =>
+      this.tracked.find(keyOf(found))?.isUnproven === false;
+    const file = await findRemains(position, this.#around, isFollowed, () => this.tracked.known());
     if (file === undefined) return false;
-    // Of an empty file only the inode is known, and that may be used again by a copy of what was read.
-    if (position.head === '0:0' && (await isKnownContent(file, ...this.#known()).catch(() => true))) {
+    if (isEmpty(position) && (await this.#isReused(file, position))) {
       await file.close();
       return false;
     }
@@ -201,34 +250,32 @@ export class Discovery {
     return true;
   }
 
-  /**
-   * Followed; or, where few bytes have to tell, left or looked for by a position of its own. Where many do, that does
-   * not count: the inode may have been used again. Nor does it count that content was left of the very file the position
-   * is of: that was before the inode was used again.
-   */
-  #isTaken(found: { device: number; inode: number }, position: FilePosition): boolean {
-    const key = keyOf(found);
-    const tracked = this.tracked.find(key);
-    if (tracked !== undefined) return !tracked.isUnproven;
-    const others =
-      key === keyOf(position) ? this.tracked.lost.map((one) => one.position) : this.tracked.left();
-    return position.offset < proofBytes && others.some((one) => keyOf(one) === key);
+  /** Of an empty file only the inode is known, and that may be used again by a copy of what was read, also in the making. */
+  async #isReused(file: FollowedFile, position: FilePosition): Promise<boolean> {
+    if (file.isEmpty) return file.modifiedMs !== position.since;
+    const { followed, positions } = this.#known();
+    return isKnownContent(file, followed, positions).catch(() => true);
+  }
+
+  #known(): Known {
+    const lost = this.tracked.lost.map(({ position }) => position);
+    return { followed: this.tracked.all.map(({ file }) => file), positions: this.tracked.known(), lost };
   }
 
   async #followYounger(position: FilePosition, now: number): Promise<void> {
-    const isKnown = (found: { device: number; inode: number }): boolean =>
+    const isKnown = (found: Pick<FoundFile, 'device' | 'inode'>): boolean =>
       this.#names.has(keyOf(found)) || this.tracked.find(keyOf(found)) !== undefined;
-    for (const file of await findYounger(position, this.#around, isKnown, ...this.#known())) {
+    const isOpen = this.tracked.find(keyOf(position)) !== undefined;
+    const files = await findYounger(position, this.#around, isKnown, isOpen, () => this.#known());
+    // A copy of what was emptied meanwhile looks like a new file; it is met again when that is looked for.
+    if (files.length > 0 && (await this.#revise(this.tracked.all, now))) {
+      await Promise.all(files.map((file) => file.close()));
+      return;
+    }
+    for (const file of files) {
       file.isRotated = true;
       this.tracked.add(file, { isRemains: isCompressed(file.path), rotatedAt: now });
     }
-  }
-
-  /** What was read: the files that are followed, and where those and others stood. */
-  #known(): [FollowedFile[], FilePosition[]] {
-    const followed = this.tracked.all.map(({ file }) => file);
-    // Also where a file stood that was truncated since its last read.
-    return [followed, [...this.tracked.left(), ...followed.map((file) => file.position())]];
   }
 
   async #begin(found: FoundFile, isFirst: boolean, now: number): Promise<void> {
@@ -239,7 +286,13 @@ export class Discovery {
       this.#names.delete(keyOf(found));
       for (const one of this.tracked.all) this.#rotations.push({ position: one.file.position(), since: now });
     }
+    if (!isFirst) this.#between(file, now);
     if (isFirst && this.#options.from === 'end') await file.skipToEnd(this.#options.encoding);
     this.tracked.add(file, { isUnproven: !isFirst });
   }
+}
+
+/** Nothing was there when it was taken. */
+function isEmpty({ offset, head }: FilePosition): boolean {
+  return offset === 0 && head === '0:0';
 }

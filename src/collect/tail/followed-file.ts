@@ -9,7 +9,7 @@ import { LineCutter } from './line-cutter.ts';
 import type { FilePosition } from './position.ts';
 import { beginsWith, headBytes, printLength, printOf, tailBytes } from './print.ts';
 import type { Source, SourceState } from './source.ts';
-import { openSource } from './source.ts';
+import { isCompressed, openSource } from './source.ts';
 
 /** One open file that is read on from its position. Its reads must not overlap. */
 export class FollowedFile {
@@ -67,6 +67,11 @@ export class FollowedFile {
     return this.#source.close();
   }
 
+  /** Where it was when it was the log, links followed. */
+  get logPath(): string {
+    return this.#logPath;
+  }
+
   get offset(): number {
     return this.#offset;
   }
@@ -103,16 +108,21 @@ export class FollowedFile {
     };
   }
 
-  /** Goes to a position if this file has the content it was taken from; false, and unmoved, otherwise. */
-  async resume(position: FilePosition): Promise<boolean> {
+  /** Whether this file has the content a position was taken from. */
+  async holds(position: FilePosition): Promise<boolean> {
     if (!beginsWith(this.#head, position.head)) return false;
     const tail = await this.#readBefore(position.offset);
     const wanted = printLength(position.tail);
     const isSame = tail.length >= wanted && printOf(tail.subarray(tail.length - wanted)) === position.tail;
-    if (!isSame || wanted > position.offset) return false;
+    return isSame && wanted <= position.offset;
+  }
+
+  /** Goes to a position if this file has the content it was taken from; false, and unmoved, otherwise. */
+  async resume(position: FilePosition): Promise<boolean> {
+    if (!(await this.holds(position))) return false;
     this.#logPath = position.path;
     this.#offset = position.offset;
-    this.#tail = tail;
+    this.#tail = await this.#readBefore(position.offset);
     this.#lines.isCutting = position.isCutting;
     this.#since = position.since;
     this.#lines.carry = Buffer.from(position.carry, 'base64');
@@ -146,18 +156,20 @@ export class FollowedFile {
   async skipCommon(other: FollowedFile, encoding: Encoding, proofBytes: number): Promise<void> {
     const { length, lineEnd } = await commonPart(this.#source, other.#source, encoding);
     if (length < proofBytes || (length < this.sizeBytes && length < other.offset)) return;
-    this.#offset = lineEnd;
-    this.#tail = await this.#readBefore(lineEnd);
+    await this.#skipTo(lineEnd);
   }
 
-  /** Whether one of both is the beginning of the other, or they are the same. */
+  /** Whether it begins as a file did that was read at least as far as this one goes. */
+  async isPartOf({ head, offset }: FilePosition): Promise<boolean> {
+    return beginsWith(this.#head, head) && (await this.#source.read(offset, 1)).length === 0;
+  }
+
+  /** Whether it is the beginning of another, with at least `proofBytes`, or the same. */
   async isCopyOf(other: FollowedFile, proofBytes: number): Promise<boolean> {
-    if (!this.#head.subarray(0, other.#head.length).equals(other.#head.subarray(0, this.#head.length)))
-      return false;
+    const [own, others] = [await this.#headNow(), await other.#headNow()];
+    if (!own.subarray(0, others.length).equals(others.subarray(0, own.length))) return false;
     const { length, isWholeOwn, isWholeOther } = await commonPart(this.#source, other.#source, utf8);
-    return (
-      length > 0 && ((isWholeOwn && isWholeOther) || (length >= proofBytes && (isWholeOwn || isWholeOther)))
-    );
+    return length > 0 && isWholeOwn && (isWholeOther || length >= proofBytes);
   }
 
   /** Takes over the beginning of a line whose rest comes first in this file. False where it is read on already. */
@@ -174,6 +186,11 @@ export class FollowedFile {
       : this.#source.read(this.#offset, Math.max(0, this.#seen.size - this.#offset));
   }
 
+  async #skipTo(offset: number): Promise<void> {
+    this.#offset = offset;
+    this.#tail = await this.#readBefore(offset);
+  }
+
   /** Goes behind the last whole line. */
   async skipToEnd(encoding: Encoding): Promise<void> {
     const step = 64 * 1024;
@@ -181,11 +198,7 @@ export class FollowedFile {
       const start = Math.max(0, end - step);
       const bytes = await this.#source.read(start, end - start);
       const lineEnd = encoding.lastLineEnd(bytes);
-      if (lineEnd > 0) {
-        this.#offset = start + lineEnd;
-        this.#tail = await this.#readBefore(this.#offset);
-        return;
-      }
+      if (lineEnd > 0) return this.#skipTo(start + lineEnd);
     }
   }
 
@@ -195,23 +208,42 @@ export class FollowedFile {
    */
   async read(maxBytes: number, options: ReadOptions, isLast: boolean): Promise<FileRead> {
     const state = await this.#source.state();
-    const isUntouched = state.size === this.#seen.size && state.modifiedMs === this.#seen.modifiedMs;
-    if (isUntouched && this.#isSettled && !isLast) {
+    if (this.isUntouched(state) && this.#isSettled && !isLast) {
       this.#seen = state;
       return nothing;
     }
-    if (state.size < this.#offset) return this.#startAnew(state);
-    if (!(await this.#completeHead(state))) return this.#startAnew(state);
+    if (!(await this.#completeHead(state))) return this.#replacedNow(state);
     const from = this.#offset - this.#tail.length;
     const length = Math.min(
       this.#tail.length + Math.max(maxBytes, options.maxLineBytes + 1),
       state.size - from,
     );
     const window = await this.#source.read(from, length);
-    if (!window.subarray(0, this.#tail.length).equals(this.#tail)) return this.#startAnew(state);
+    if (!window.subarray(0, this.#tail.length).equals(this.#tail)) return this.#replacedNow(state);
     this.#seen = state;
     const isMoreLeft = from + window.length < (await this.#sizeNow());
     return this.#take(window, { isMoreLeft, isLast }, options);
+  }
+
+  /** Whether nothing was written since it was last looked at. */
+  isUntouched({ size, modifiedMs }: Pick<SourceState, 'size' | 'modifiedMs'>): boolean {
+    return size === this.#seen.size && modifiedMs === this.#seen.modifiedMs;
+  }
+
+  /**
+   * Whether what was read still stands here. Where it does not, goes to the beginning of what does, and gives where it
+   * stood.
+   */
+  async revise(): Promise<FilePosition | undefined> {
+    const state = await this.#source.state();
+    if (this.isUntouched(state)) return undefined;
+    const stands =
+      (await this.#completeHead(state)) && (await this.#readBefore(this.#offset)).equals(this.#tail);
+    return stands ? undefined : this.#startAnew(state);
+  }
+
+  async #replacedNow(state: SourceState): Promise<FileRead> {
+    return { ...nothing, isMoreLeft: true, replaced: await this.#startAnew(state) };
   }
 
   async #sizeNow(): Promise<number> {
@@ -227,8 +259,8 @@ export class FollowedFile {
     return read;
   }
 
-  /** Other content stands here now: from its beginning. */
-  async #startAnew(state: SourceState): Promise<FileRead> {
+  /** Other content stands here now: from its beginning. Gives where it stood. */
+  async #startAnew(state: SourceState): Promise<FilePosition> {
     const replaced = this.position();
     this.#since = state.modifiedMs;
     this.#offset = 0;
@@ -237,16 +269,27 @@ export class FollowedFile {
     this.#isSettled = false;
     this.#seen = state;
     this.#head = Buffer.from(await this.#source.read(0, Math.min(headBytes, state.size)));
-    return { ...nothing, isMoreLeft: true, replaced };
+    return replaced;
   }
 
-  /** A young file's head grows with it. False: it does not begin as it did. */
+  /**
+   * A young file's head grows with it. False: it does not begin as it did, or it was empty and was written to, also
+   * where it is empty again.
+   */
   async #completeHead(state: SourceState): Promise<boolean> {
-    if (this.#head.length >= headBytes || state.size <= this.#head.length) return true;
+    if (this.isUntouched(state)) return true;
+    if (this.#head.length === 0 || state.size < this.#offset) return false;
+    // Behind it, what stands before the offset tells.
+    if (this.#offset >= headBytes) return true;
     const head = Buffer.from(await this.#source.read(0, Math.min(headBytes, state.size)));
     if (!head.subarray(0, this.#head.length).equals(this.#head)) return false;
     this.#head = head;
     return true;
+  }
+
+  /** What the file begins with now: it may have been truncated since it was read. */
+  #headNow(): Promise<Buffer> {
+    return isCompressed(this.path) ? Promise.resolve(this.#head) : this.#source.read(0, headBytes);
   }
 
   async #readBefore(offset: number): Promise<Buffer> {

@@ -158,8 +158,9 @@ export class Tail {
   async #readFile(tracked: Tracked, maxBytes: number, now: number, chunks: TailChunk[]): Promise<number> {
     const { file } = tracked;
     try {
-      if (tracked.isUnproven && !(await this.#discovery.prove(tracked, now))) {
-        tracked.checkedAt = now;
+      if (tracked.isUnproven) {
+        if (!(await this.#discovery.prove(tracked, now))) tracked.checkedAt = now;
+        // What came before it may have been found.
         return 0;
       }
       const read = await file.read(maxBytes, this.#readOptions(), false);

@@ -8,6 +8,8 @@ export interface FoundFile {
   readonly path: string;
   readonly device: number;
   readonly inode: number;
+  readonly size: number;
+  readonly modifiedMs: number;
 }
 
 export interface Expansion {
@@ -26,7 +28,13 @@ export async function expandPatterns(patterns: readonly string[]): Promise<Expan
         const state = isCompressed(path) ? undefined : await stat(path).catch(ignoreMissing);
         const key = `${state?.dev}:${state?.ino}`;
         if (state?.isFile() === true && !found.has(key))
-          found.set(key, { path, device: state.dev, inode: state.ino });
+          found.set(key, {
+            path,
+            device: state.dev,
+            inode: state.ino,
+            size: state.size,
+            modifiedMs: state.mtimeMs,
+          });
       }
     } catch (error) {
       errors.push(messageOf(error));

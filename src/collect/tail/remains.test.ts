@@ -35,7 +35,11 @@ async function followLog(): Promise<FollowedFile> {
 async function firstLinesAfter(file: FollowedFile, around: Surroundings): Promise<string[]> {
   const isFollowed = ({ inode }: { readonly inode: number }): boolean =>
     inode === file.inode || opened.some((one) => one.inode === inode);
-  const found = await findYounger(file.position(), around, isFollowed, [file], []);
+  const found = await findYounger(file.position(), around, isFollowed, true, () => ({
+    followed: [file],
+    positions: [],
+    lost: [],
+  }));
   opened.push(...found);
   return found.map(({ path }) => readFileSync(path, 'utf8').split('\n', 1)[0] ?? '');
 }

@@ -3,14 +3,12 @@ import type { Candidate, Surroundings } from './candidates.ts';
 import { isDerived, isItself, rotationShape } from './candidates.ts';
 import { FollowedFile } from './followed-file.ts';
 import type { FilePosition } from './position.ts';
+import { isKnownContent, isLookedFor, isOfAnother, proofBytes, skipRead } from './content.ts';
 import { isCompressed } from './source.ts';
 import { keyOf } from './tracked-files.ts';
 
 /** Which files are followed already. */
 export type IsTaken = (file: { readonly device: number; readonly inode: number }) => boolean;
-
-/** So many bytes must be the same before another file of the same name counts as this one, written again. */
-export const proofBytes = 512;
 
 /**
  * What became of the content a position was taken from, after its file was renamed, copied, compressed or written
@@ -20,20 +18,30 @@ export async function findRemains(
   position: FilePosition,
   around: Surroundings,
   isTaken: IsTaken,
+  known: () => readonly FilePosition[],
 ): Promise<FollowedFile | undefined> {
   const candidates = (await around.candidatesFor(position)).filter((one) => !isTaken(one));
   const ordered = candidates.toSorted(
     (a, b) =>
       +isItself(b, position) - +isItself(a, position) ||
-      +isCompressed(a.path) - +isCompressed(b.path) ||
-      b.modifiedMs - a.modifiedMs,
+      b.modifiedMs - a.modifiedMs ||
+      +isCompressed(a.path) - +isCompressed(b.path),
   );
-  for (const candidate of ordered) {
+  for (const candidate of withoutUnfinished(ordered)) {
     if (!mayHold(candidate, position)) continue;
     const file = await openAt(candidate.path, position);
-    if (file) return file;
+    if (file && !(await isOfAnother(file, position, known()))) return file;
+    await file?.close();
   }
   return undefined;
+}
+
+/** What is being compressed stands beside what it is made of. */
+function withoutUnfinished(candidates: readonly Candidate[]): Candidate[] {
+  const paths = new Set(candidates.map(({ path }) => path));
+  return candidates.filter(
+    ({ path }) => !isCompressed(path) || !paths.has(path.slice(0, path.lastIndexOf('.'))),
+  );
 }
 
 /**
@@ -45,22 +53,30 @@ function mayHold(candidate: Candidate, position: FilePosition): boolean {
   if (isItself(candidate, position)) return isProof || candidate.isNear;
   if (isProof) return candidate.modifiedMs >= position.since;
   const isOther = candidate.path !== position.path && isDerived(candidate.path, position.path);
-  return isOther && candidate.modifiedMs > position.since && position.head !== '0:0';
+  return isOther && candidate.modifiedMs >= position.since && position.head !== '0:0';
+}
+
+/** The files that are followed, and where those and others stand or stood. */
+export interface Known {
+  readonly followed: readonly FollowedFile[];
+  readonly positions: readonly FilePosition[];
+  /** Those whose content is looked for. */
+  readonly lost: readonly FilePosition[];
 }
 
 /**
  * Files that were the log after the one a position was taken from and were rotated in their turn before anybody looked:
  * `app.log.1` where that is `app.log.2` by now. The oldest first. One whose content is that of a known position is none.
+ * `isOpen`: the file of that position is followed.
  */
 export async function findYounger(
   position: FilePosition,
   around: Surroundings,
   isTaken: IsTaken,
-  followed: readonly FollowedFile[],
-  left: readonly FilePosition[],
+  isOpen: boolean,
+  known: () => Known,
 ): Promise<FollowedFile[]> {
   const near = await around.candidatesFor(position);
-  const isOpen = followed.some((file) => isItself(file, position));
   const itself = await whereIs(position, near, isOpen);
   const candidates =
     itself === undefined || dirname(itself) === dirname(position.path)
@@ -74,6 +90,8 @@ export async function findYounger(
     .filter((one) => one.modifiedMs >= position.since && isAlike(one) && !isTaken(one))
     .toSorted((a, b) => +isCompressed(a.path) - +isCompressed(b.path) || a.modifiedMs - b.modifiedMs);
   const files: FollowedFile[] = [];
+  if (younger.length === 0) return files;
+  const { followed, positions, lost } = known();
   for (const candidate of younger.filter((one) => !around.known.has(keyOf(one)))) {
     const file = await FollowedFile.open(candidate.path, position.path).catch(() => undefined);
     if (file === undefined) continue;
@@ -83,10 +101,17 @@ export async function findYounger(
       break;
     }
     // A compressed file that is still being written cannot be read, and an empty one may become a copy: met again.
-    if (file.isEmpty || (await isKnownContent(file, [...followed, ...files], left).catch(() => true))) {
+    if (
+      file.isEmpty ||
+      (await isLookedFor(file, lost).catch(() => true)) ||
+      (await isKnownContent(file, [...followed, ...files], positions).catch(() => true))
+    ) {
       around.known.add(keyOf(file));
       await file.close();
-    } else files.push(file);
+      continue;
+    }
+    await skipRead(file, positions);
+    files.push(file);
   }
   return files;
 }
@@ -104,20 +129,6 @@ async function whereIs(
     if (file) return path;
   }
   return undefined;
-}
-
-/**
- * Whether it is a copy of a file that is followed, or has what was read of another. Rejects where it cannot be read: a
- * compressed file that is still being written.
- */
-export async function isKnownContent(
-  file: FollowedFile,
-  followed: readonly FollowedFile[],
-  positions: readonly FilePosition[],
-): Promise<boolean> {
-  for (const other of followed) if (await file.isCopyOf(other, proofBytes)) return true;
-  for (const position of positions) if (position.offset > 0 && (await file.resume(position))) return true;
-  return false;
 }
 
 async function openAt(path: string, position: FilePosition): Promise<FollowedFile | undefined> {

@@ -15,6 +15,8 @@ import { TemporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { ManualClock } from '../../lib/clock.ts';
 import type { FilePosition } from './index.ts';
 import { Tail } from './index.ts';
+import type { Step } from './test-history.ts';
+import { playHistory } from './test-history.ts';
 
 const step = fc.oneof(
   {
@@ -148,3 +150,83 @@ it('whatever is done to a log, each line is handed out once', { timeout: 120_000
     { numRuns: 120, examples: reusedInodes.map((steps) => [steps]) },
   );
 });
+
+const packing = fc.constantFrom('now' as const, 'now' as const, 'later' as const, 'never' as const);
+const generation = fc.integer({ min: 1, max: 3 });
+
+function steps(weight: number, arbitrary: fc.Arbitrary<Step>): fc.WeightedArbitrary<Step> {
+  return { weight, arbitrary };
+}
+
+/** Little is written, and much is done to it: a few bytes are the hardest to tell apart. */
+const hardStep = fc.oneof(
+  steps(
+    10,
+    fc.record({ kind: fc.constant('write'), lines: fc.integer({ min: 1, max: 2 }), padding: fc.constant(0) }),
+  ),
+  steps(
+    2,
+    fc.record({
+      kind: fc.constant('write'),
+      lines: fc.integer({ min: 6, max: 15 }),
+      padding: fc.constant(70),
+    }),
+  ),
+  steps(
+    8,
+    fc.record({
+      kind: fc.constant('copy and truncate'),
+      looks: fc.subarray(['empty' as const, 'whole' as const]),
+      packing,
+    }),
+  ),
+  steps(6, fc.record({ kind: fc.constant('rename'), isCreated: fc.boolean(), packing })),
+  steps(4, fc.record({ kind: fc.constant('compress'), generation })),
+  steps(2, fc.record({ kind: fc.constant('delete'), generation })),
+  steps(6, fc.constant({ kind: 'restart' })),
+  steps(2, fc.constant({ kind: 'half' })),
+  steps(1, fc.constant({ kind: 'late' })),
+  steps(1, fc.constant({ kind: 'recreate' })),
+  steps(8, fc.constant({ kind: 'look', ms: 1000 })),
+  // Around the times a search, a copy's proof and the hunt for younger files take, and those a writer is waited for.
+  steps(
+    4,
+    fc.record({
+      kind: fc.constant('look'),
+      ms: fc.constantFrom(300, 2500, 3500, 9500, 11_000, 65_000, 310_000),
+    }),
+  ),
+  steps(
+    2,
+    fc.record({
+      kind: fc.constant('glance'),
+      ms: fc.constantFrom(0, 300, 1000),
+      bytes: fc.constantFrom(1, 8, 100),
+    }),
+  ),
+);
+
+const begun: readonly Step[] = [
+  { kind: 'write', lines: 1, padding: 0 },
+  { kind: 'look', ms: 1000 },
+];
+
+it(
+  'short files, copies and inodes used again: each line is handed out once',
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(hardStep, { minLength: 3, maxLength: 14 }),
+        fc.constantFrom('app.log' as const, 'app.log*' as const),
+        fc.boolean(),
+        async (done, pattern, hasHeader) => {
+          using folder = new TemporaryFolder();
+          const faults = await playHistory(folder.path, { pattern, hasHeader, steps: [...begun, ...done] });
+          expect(faults).toEqual({ lost: [], repeated: [], late: [] });
+        },
+      ),
+      { numRuns: 400 },
+    );
+  },
+);

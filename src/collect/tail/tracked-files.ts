@@ -37,10 +37,13 @@ export class TrackedFiles {
     return this.#all;
   }
 
-  /** What rotations left behind, then the files of today; the oldest first. */
+  /** What rotations left behind, then the files of today; the oldest first. What may be a copy of them is last. */
   inOrder(): Tracked[] {
     return this.#all.toSorted(
-      (a, b) => +b.file.isRotated - +a.file.isRotated || a.file.modifiedMs - b.file.modifiedMs,
+      (a, b) =>
+        +a.isUnproven - +b.isUnproven ||
+        +b.file.isRotated - +a.file.isRotated ||
+        a.file.modifiedMs - b.file.modifiedMs,
     );
   }
 
@@ -97,6 +100,18 @@ export class TrackedFiles {
   /** Where files stood that are not followed now. */
   left(): FilePosition[] {
     return [...this.#finished, ...this.#missing, ...this.lost.map(({ position }) => position)];
+  }
+
+  /** Where all files stand or stood; also one that was truncated since its last read. */
+  known(): FilePosition[] {
+    return [...this.left(), ...this.#all.map(({ file }) => file.position())];
+  }
+
+  /** Where the youngest of a log's files stood, but for one. */
+  youngest(path: string, except: FollowedFile): FilePosition | undefined {
+    const others = this.#all.filter(({ file }) => file !== except && file.logPath === path);
+    const left = this.left().filter((position) => position.path === path);
+    return [...left, ...others.map(({ file }) => file.position())].toSorted((a, b) => b.since - a.since)[0];
   }
 
   /** To be kept over a restart. A file that is not proven to be new is looked at again then. */
