@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from '../src/lib/format.ts';
+import { displayWidth } from '../src/lib/cells.ts';
 
 /**
  * `tmux capture-pane -e -p | node scripts/screen-picture.ts FILE.svg`: a captured terminal screen as an SVG picture, as

@@ -1,6 +1,7 @@
 import type { AlertDetail } from '../contract/alerts.ts';
 import type { History } from '../contract/history.ts';
-import { cutEnd, formatClock, formatDateTime, formatElapsed, harmless } from '../lib/format.ts';
+import { cutEnd } from '../lib/cells.ts';
+import { formatClock, formatDateTime, formatElapsed, harmless } from '../lib/format.ts';
 import { glyphsFor } from '../tui/draw/glyphs.ts';
 import { sparkline } from '../tui/draw/sparkline.ts';
 import { alertNumber, alertStateText, valueText } from '../tui/views/alert-state.ts';

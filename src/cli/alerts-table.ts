@@ -1,5 +1,6 @@
 import type { Alert, AlertEpisode } from '../contract/alerts.ts';
-import { cutEnd, formatDateTime, formatElapsed } from '../lib/format.ts';
+import { cutEnd } from '../lib/cells.ts';
+import { formatDateTime, formatElapsed } from '../lib/format.ts';
 import { isSuppressed } from '../tui/state/alert-rank.ts';
 import { alertMark, alertStateText, valueText } from '../tui/views/alert-state.ts';
 import { idWidth } from './shortened-id.ts';

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NotificationRecord, NotificationTest, Receiver } from '../contract/alerts.ts';
 import { NodeClient } from '../contract/client.ts';
-import { cutEnd, formatDateTime, formatDuration, harmless } from '../lib/format.ts';
+import { cutEnd } from '../lib/cells.ts';
+import { formatDateTime, formatDuration, harmless } from '../lib/format.ts';
 import type { Action } from './actions.ts';
 import { actionOf } from './actions.ts';
 import type { Arguments, ExitCode } from './command.ts';

@@ -1,4 +1,5 @@
-import { cutEnd, harmless, padStartCells } from '../lib/format.ts';
+import { cutEnd, padStartCells } from '../lib/cells.ts';
+import { harmless } from '../lib/format.ts';
 import { scaleOf, timeTicks } from '../tui/draw/axis.ts';
 import type { Scale } from '../tui/draw/axis.ts';
 import { dotSign } from '../tui/draw/braille.ts';

@@ -1,5 +1,6 @@
 import { EtlmonError } from '../lib/errors.ts';
-import { displayWidth, harmless } from '../lib/format.ts';
+import { displayWidth } from '../lib/cells.ts';
+import { harmless } from '../lib/format.ts';
 
 /** An expression that is none; the place in line and column, both from 1, where the node tells it. */
 export class ExpressionError extends EtlmonError {

@@ -1,5 +1,6 @@
 import type { Silence } from '../contract/alerts.ts';
-import { cutEnd, formatDateTime, formatElapsed, harmless } from '../lib/format.ts';
+import { cutEnd } from '../lib/cells.ts';
+import { formatDateTime, formatElapsed, harmless } from '../lib/format.ts';
 import { matcherText } from '../tui/state/silence-choice.ts';
 import { idWidth } from './shortened-id.ts';
 import type { Column } from './text-table.ts';

@@ -4,8 +4,8 @@ import type { WatchedPath } from '../contract/paths.ts';
 import type { Process } from '../contract/processes.ts';
 import type { System } from '../contract/system.ts';
 import type { MachineSnapshot } from '../node/snapshot.ts';
+import { cutMiddle } from '../lib/cells.ts';
 import {
-  cutMiddle,
   formatAge,
   formatByteRate,
   formatBytes,

@@ -1,4 +1,5 @@
-import { displayWidth, harmless, padEndCells, padStartCells } from '../lib/format.ts';
+import { displayWidth, padEndCells, padStartCells } from '../lib/cells.ts';
+import { harmless } from '../lib/format.ts';
 
 export interface Column<T> {
   readonly title: string;

@@ -1,3 +1,6 @@
+import { offsetSource } from './zone-source.ts';
+import type { OffsetAt } from './zone-source.ts';
+
 /** A stretch of time as long as 2^35 ms (about 398 days): few enough to keep, short enough to look through at once. */
 const blockMs = 2 ** 35;
 /** Within one step (3.1 days) at most one change is looked for; no zone has ever had two. */
@@ -10,29 +13,18 @@ interface Block {
 }
 
 /**
- * How far one time zone is from UTC, at any moment. The changes within a block of time are found once, by asking
- * `Intl` and halving the step that holds a change; afterwards a look-up takes nanoseconds.
+ * How far one time zone is from UTC, at any moment. The changes within a block of time are found once, by
+ * asking and halving the step that holds a change; afterwards a look-up takes nanoseconds.
  */
 export class ZoneOffsets {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #ask: OffsetAt;
   readonly #blocks = new Map<number, Block>();
   #lastIndex = Number.NaN;
   #last: Block | undefined;
 
   /** Throws `RangeError` for a name that is no zone. */
   constructor(zone: string) {
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
+    this.#ask = offsetSource(zone);
   }
 
   /** Milliseconds east of UTC. Throws `RangeError` for a moment a `Date` cannot hold. */
@@ -100,17 +92,6 @@ export class ZoneOffsets {
       else low = middle;
     }
     return high * 1000;
-  }
-
-  /** What `Intl` says, in whole seconds of offset: the wall clock it shows, taken as UTC, less the moment itself. */
-  #ask(epochMs: number): number {
-    const wholeSecond = Math.floor(epochMs / 1000) * 1000;
-    // `MM/DD/YYYY, hh:mm:ss`
-    const [month, day, year, hour, minute, second] = this.#format
-      .format(wholeSecond)
-      .split(/\D+/)
-      .map(Number);
-    return Date.UTC(year!, month! - 1, day, hour, minute, second) - wholeSecond;
   }
 }
 

@@ -9,7 +9,6 @@ const zones = [
   'Australia/Lord_Howe',
   'America/Sao_Paulo',
   'Pacific/Apia',
-  'Africa/Casablanca',
   'Africa/Cairo',
   'Asia/Kathmandu',
   'America/Havana',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../lib/format.ts';
+import { displayWidth } from '../lib/cells.ts';
 import { paintLine } from './draw/paint.ts';
 import { lineWidth } from './draw/style.ts';
 import {

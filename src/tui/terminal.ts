@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth } from '../lib/format.ts';
+import { displayWidth } from '../lib/cells.ts';
 import { KeyParser } from './keys.ts';
 
 export interface Terminal {

@@ -5,7 +5,7 @@ import { RateLimit } from './rate-limit.ts';
 import type { Integration } from './receiver.ts';
 import type { Sender, SenderParts } from './sender.ts';
 import type { IntegrationSettings } from './settings.ts';
-import { ReceiverTemplates } from './template/receiver-templates.ts';
+import type { ReceiverTemplates } from './template/receiver-templates.ts';
 
 /** What integrations are made with. */
 export interface IntegrationParts {
@@ -49,18 +49,19 @@ export async function createIntegration(
   };
 }
 
-/** What reads templates is loaded only for who has some. */
+/** Loaded with the first receiver; what reads templates only for who has some. */
 async function receiverTemplates(
   settings: IntegrationSettings,
   files: readonly TemplateFile[],
 ): Promise<ReceiverTemplates> {
+  const { ReceiverTemplates: Templates } = await import('./template/receiver-templates.ts');
   if (!JSON.stringify(settings).includes('{{')) {
-    return new ReceiverTemplates(() => {
+    return new Templates(() => {
       throw new Error('BUG: there are no templates');
     });
   }
   const { openTemplates } = await import('./template/template-files.ts');
-  return new ReceiverTemplates(() => openTemplates(files));
+  return new Templates(() => openTemplates(files));
 }
 
 async function openSender(settings: IntegrationSettings, parts: SenderParts): Promise<Sender> {

@@ -1,4 +1,4 @@
-import { cutEnd, displayWidth } from '../../lib/format.ts';
+import { cutEnd, displayWidth } from '../../lib/cells.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Line } from './style.ts';
 import { fitLine, lineWidth, sliceLine, span, tones } from './style.ts';

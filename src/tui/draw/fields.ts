@@ -1,4 +1,4 @@
-import { displayWidth, padEndCells } from '../../lib/format.ts';
+import { displayWidth, padEndCells } from '../../lib/cells.ts';
 import type { Line, Span } from './style.ts';
 import { fitLine, span, tones } from './style.ts';
 

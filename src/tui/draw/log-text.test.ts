@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
 import { breakCells, shownText } from './log-text.ts';
 import { caseCount } from '../../../tests/support/case-count.ts';
 

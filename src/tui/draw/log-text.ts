@@ -1,4 +1,5 @@
-import { displayWidth, harmless, takeCells } from '../../lib/format.ts';
+import { displayWidth, takeCells } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { plainText } from '../state/log-parts.ts';
 
 const tabStop = 8;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
 import { scaleOf } from './axis.ts';
 import { formatQuantity, formatTicks, quantityOf, tickSteps } from './quantity.ts';
 import { caseCount } from '../../../tests/support/case-count.ts';

@@ -1,4 +1,4 @@
-import { displayWidth, takeCells } from '../../lib/format.ts';
+import { displayWidth, takeCells } from '../../lib/cells.ts';
 
 export type Color = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 

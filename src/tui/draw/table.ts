@@ -1,4 +1,4 @@
-import { cutEnd, cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/format.ts';
+import { cutEnd, cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/cells.ts';
 import type { ListState, Sort } from '../state/model.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Line, Span, Style } from './style.ts';

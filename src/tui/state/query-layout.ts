@@ -1,4 +1,5 @@
-import { displayWidth, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import type { EditLine } from './edit-line.ts';
 
 /** A row of a line that is broken where it meets the edge. `start` and `end` are places in the text. */

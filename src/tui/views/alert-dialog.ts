@@ -1,5 +1,6 @@
 import type { Alert, SilenceMatcher } from '../../contract/alerts.ts';
-import { cutEnd, cutMiddle, formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
+import { cutEnd, cutMiddle } from '../../lib/cells.ts';
+import { formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
 import { drawBox } from '../draw/box.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';

@@ -1,13 +1,6 @@
 import type { AlertDetail } from '../../contract/alerts.ts';
-import {
-  cutEnd,
-  formatClock,
-  formatDateTime,
-  formatElapsed,
-  formatMoment,
-  harmless,
-  padEndCells,
-} from '../../lib/format.ts';
+import { cutEnd, padEndCells } from '../../lib/cells.ts';
+import { formatClock, formatDateTime, formatElapsed, formatMoment, harmless } from '../../lib/format.ts';
 import { drawFields, wrapCells } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { timeOf } from '../draw/moments.ts';

@@ -1,12 +1,6 @@
 import type { AlertEpisode } from '../../contract/alerts.ts';
-import {
-  cutMiddle,
-  displayWidth,
-  formatDateTime,
-  formatElapsed,
-  formatMoment,
-  harmless,
-} from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatDateTime, formatElapsed, formatMoment, harmless } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields } from '../draw/fields.ts';
 import { timeOf } from '../draw/moments.ts';

@@ -1,5 +1,6 @@
 import type { Alert } from '../../contract/alerts.ts';
-import { cutMiddle, displayWidth, harmless } from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { timeOf } from '../draw/moments.ts';
 import type { Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

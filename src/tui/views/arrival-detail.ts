@@ -1,8 +1,6 @@
 import type { Arrival, ArrivalDay, ArrivalState } from '../../contract/arrivals.ts';
+import { cutEnd, cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/cells.ts';
 import {
-  cutEnd,
-  cutMiddle,
-  displayWidth,
   formatAge,
   formatBytes,
   formatClock,
@@ -11,8 +9,6 @@ import {
   formatElapsed,
   formatMoment,
   harmless,
-  padEndCells,
-  padStartCells,
 } from '../../lib/format.ts';
 import { isZone, localTime, machineZone } from '../../lib/zone.ts';
 import { drawCalendar } from '../draw/calendar.ts';

@@ -1,5 +1,6 @@
 import type { Arrival } from '../../contract/arrivals.ts';
-import { displayWidth, formatCount, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatCount, harmless } from '../../lib/format.ts';
 import { formatInZone, formatShort, timeOf } from '../draw/moments.ts';
 import type { Note, TableSpec } from '../draw/table.ts';
 import { tones } from '../draw/style.ts';

@@ -1,4 +1,5 @@
-import { cutMiddle, harmless } from '../../lib/format.ts';
+import { cutMiddle } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { formatQuantity } from '../draw/quantity.ts';
 import type { Line } from '../draw/style.ts';

@@ -1,4 +1,4 @@
-import { cutEnd, padStartCells } from '../../lib/format.ts';
+import { cutEnd, padStartCells } from '../../lib/cells.ts';
 import type { TimeTick } from '../draw/axis.ts';
 import { scaleOf, timeTicks } from '../draw/axis.ts';
 import type { DotCanvas, Ink } from '../draw/braille.ts';

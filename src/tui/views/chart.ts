@@ -1,11 +1,5 @@
-import {
-  cutEnd,
-  cutMiddle,
-  displayWidth,
-  formatDateTime,
-  formatDuration,
-  harmless,
-} from '../../lib/format.ts';
+import { cutEnd, cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatDateTime, formatDuration, harmless } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineOf, lineWidth, span, tones } from '../draw/style.ts';

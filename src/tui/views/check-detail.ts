@@ -1,6 +1,6 @@
 import type { Check } from '../../contract/checks.ts';
+import { cutEnd, padEndCells } from '../../lib/cells.ts';
 import {
-  cutEnd,
   formatBytes,
   formatCounted,
   formatDateTime,
@@ -8,7 +8,6 @@ import {
   formatElapsed,
   formatMoment,
   harmless,
-  padEndCells,
 } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawBlocks, drawFields } from '../draw/fields.ts';

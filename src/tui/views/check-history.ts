@@ -1,12 +1,6 @@
 import type { Check } from '../../contract/checks.ts';
-import {
-  cutEnd,
-  formatClock,
-  formatCounted,
-  harmless,
-  padEndCells,
-  padStartCells,
-} from '../../lib/format.ts';
+import { cutEnd, padEndCells, padStartCells } from '../../lib/cells.ts';
+import { formatClock, formatCounted, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { sparkline } from '../draw/sparkline.ts';
 import type { Line, Span } from '../draw/style.ts';

@@ -1,5 +1,6 @@
 import type { Check } from '../../contract/checks.ts';
-import { formatDuration, formatPercent, padEndCells, padStartCells } from '../../lib/format.ts';
+import { padEndCells, padStartCells } from '../../lib/cells.ts';
+import { formatDuration, formatPercent } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import type { Line, Span, Style } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

@@ -1,5 +1,6 @@
 import type { Check } from '../../contract/checks.ts';
-import { cutMiddle, displayWidth, formatCounted, harmless } from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatCounted, harmless } from '../../lib/format.ts';
 import { formatUntil, sinceText, sinceWidth, timeOf } from '../draw/moments.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { lineWidth, span, tones } from '../draw/style.ts';

@@ -1,14 +1,12 @@
 import type { CronJob, CronRun } from '../../contract/cron.ts';
+import { cutEnd, padEndCells, padStartCells } from '../../lib/cells.ts';
 import {
-  cutEnd,
   formatCounted,
   formatDateTime,
   formatDuration,
   formatElapsed,
   formatMoment,
   harmless,
-  padEndCells,
-  padStartCells,
 } from '../../lib/format.ts';
 import { machineZone } from '../../lib/zone.ts';
 import type { Field } from '../draw/fields.ts';

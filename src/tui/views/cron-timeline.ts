@@ -1,12 +1,6 @@
 import type { CronJob } from '../../contract/cron.ts';
-import {
-  cutMiddle,
-  displayWidth,
-  formatClock,
-  harmless,
-  padEndCells,
-  padStartCells,
-} from '../../lib/format.ts';
+import { cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/cells.ts';
+import { formatClock, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, overlay, span, tones } from '../draw/style.ts';

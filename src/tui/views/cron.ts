@@ -1,13 +1,6 @@
 import type { CronJob } from '../../contract/cron.ts';
-import {
-  cutEnd,
-  displayWidth,
-  formatClock,
-  formatCounted,
-  formatDuration,
-  formatElapsed,
-  harmless,
-} from '../../lib/format.ts';
+import { cutEnd, displayWidth } from '../../lib/cells.ts';
+import { formatClock, formatCounted, formatDuration, formatElapsed, harmless } from '../../lib/format.ts';
 import { formatShort, formatUntil, timeOf } from '../draw/moments.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { lineOf, span, tones } from '../draw/style.ts';

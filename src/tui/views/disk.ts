@@ -1,5 +1,6 @@
 import type { Mount } from '../../contract/fs.ts';
-import { displayWidth, formatBytes, formatPercent, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatBytes, formatPercent, harmless } from '../../lib/format.ts';
 import { bar, shareStyle, thresholds } from '../draw/bar.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { sparkline } from '../draw/sparkline.ts';

@@ -1,4 +1,5 @@
-import { cutEnd, displayWidth, formatAge, harmless } from '../../lib/format.ts';
+import { cutEnd, displayWidth } from '../../lib/cells.ts';
+import { formatAge, harmless } from '../../lib/format.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineWidth, sliceLine, span, tones } from '../draw/style.ts';

@@ -1,4 +1,5 @@
-import { cutMiddle, displayWidth, formatClock, formatElapsed, harmless } from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatClock, formatElapsed, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { glyphsFor } from '../draw/glyphs.ts';
 import type { Line, Span } from '../draw/style.ts';

@@ -1,4 +1,5 @@
-import { cutEnd, cutMiddle, formatElapsed, harmless } from '../../lib/format.ts';
+import { cutEnd, cutMiddle } from '../../lib/cells.ts';
+import { formatElapsed, harmless } from '../../lib/format.ts';
 import { drawBox } from '../draw/box.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';

@@ -1,5 +1,6 @@
 import type { LogLine } from '../../contract/logs.ts';
-import { displayWidth, formatCounted, formatDateTime } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatCounted, formatDateTime } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields } from '../draw/fields.ts';
 import { breakCells, shownText } from '../draw/log-text.ts';

@@ -1,5 +1,6 @@
 import type { LogLine } from '../../contract/logs.ts';
-import { cutEnd, displayWidth, formatCount, harmless, padEndCells } from '../../lib/format.ts';
+import { cutEnd, displayWidth, padEndCells } from '../../lib/cells.ts';
+import { formatCount, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { breakCells, enough, shownText } from '../draw/log-text.ts';
 import type { Line, Span, Style } from '../draw/style.ts';

@@ -1,13 +1,6 @@
 import type { Log } from '../../contract/logs.ts';
-import {
-  cutEnd,
-  cutMiddle,
-  formatBytes,
-  formatCount,
-  formatCounted,
-  formatElapsed,
-  harmless,
-} from '../../lib/format.ts';
+import { cutEnd, cutMiddle } from '../../lib/cells.ts';
+import { formatBytes, formatCount, formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { fitLine, lineOf, lineWidth, span, tones } from '../draw/style.ts';

@@ -1,12 +1,6 @@
 import type { Log } from '../../contract/logs.ts';
-import {
-  cutMiddle,
-  displayWidth,
-  formatBytes,
-  formatCount,
-  formatElapsed,
-  harmless,
-} from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatBytes, formatCount, formatElapsed, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import type { Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

@@ -1,6 +1,6 @@
 import type { CollectorHealth, Health } from '../../contract/health.ts';
+import { cutMiddle, padEndCells, padStartCells } from '../../lib/cells.ts';
 import {
-  cutMiddle,
   formatAge,
   formatBytes,
   formatCount,
@@ -8,8 +8,6 @@ import {
   formatElapsed,
   formatMoment,
   harmless,
-  padEndCells,
-  padStartCells,
 } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields, wrapCells } from '../draw/fields.ts';

@@ -1,12 +1,6 @@
 import type { NotificationRecord } from '../../contract/alerts.ts';
-import {
-  displayWidth,
-  formatCounted,
-  formatDateTime,
-  formatDuration,
-  formatMoment,
-  harmless,
-} from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatCounted, formatDateTime, formatDuration, formatMoment, harmless } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';

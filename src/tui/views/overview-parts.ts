@@ -1,13 +1,5 @@
-import {
-  cutEnd,
-  cutMiddle,
-  displayWidth,
-  formatBytes,
-  formatPercent,
-  harmless,
-  padEndCells,
-  padStartCells,
-} from '../../lib/format.ts';
+import { cutEnd, cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/cells.ts';
+import { formatBytes, formatPercent, harmless } from '../../lib/format.ts';
 import { bar, shareStyle } from '../draw/bar.ts';
 import type { Line } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

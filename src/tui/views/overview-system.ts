@@ -1,15 +1,6 @@
 import type { System } from '../../contract/system.ts';
-import {
-  cutEnd,
-  cutMiddle,
-  formatByteRate,
-  formatBytes,
-  formatCount,
-  formatPercent,
-  harmless,
-  padEndCells,
-  padStartCells,
-} from '../../lib/format.ts';
+import { cutEnd, cutMiddle, padEndCells, padStartCells } from '../../lib/cells.ts';
+import { formatByteRate, formatBytes, formatCount, formatPercent, harmless } from '../../lib/format.ts';
 import { bar, shareStyle } from '../draw/bar.ts';
 import { sparkline } from '../draw/sparkline.ts';
 import type { Line, Span } from '../draw/style.ts';

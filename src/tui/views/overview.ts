@@ -1,4 +1,4 @@
-import { cutEnd, padStartCells } from '../../lib/format.ts';
+import { cutEnd, padStartCells } from '../../lib/cells.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { beside, fitLine, lineOf, overlay, span, tones } from '../draw/style.ts';
 import { answerTo } from '../state/answers.ts';

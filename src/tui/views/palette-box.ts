@@ -1,4 +1,4 @@
-import { displayWidth, padEndCells } from '../../lib/format.ts';
+import { displayWidth, padEndCells } from '../../lib/cells.ts';
 import { drawBox } from '../draw/box.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import type { Line } from '../draw/style.ts';

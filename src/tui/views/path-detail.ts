@@ -1,6 +1,6 @@
 import type { PathEntry, PathTop, WatchedPath } from '../../contract/paths.ts';
+import { cutMiddle, padStartCells } from '../../lib/cells.ts';
 import {
-  cutMiddle,
   formatAge,
   formatBytes,
   formatCount,
@@ -9,7 +9,6 @@ import {
   formatDuration,
   formatMoment,
   harmless,
-  padStartCells,
 } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawBlocks, drawFields } from '../draw/fields.ts';

@@ -1,12 +1,6 @@
 import type { WatchedPath } from '../../contract/paths.ts';
-import {
-  displayWidth,
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatElapsed,
-  harmless,
-} from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatBytes, formatCount, formatDuration, formatElapsed, harmless } from '../../lib/format.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import type { Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

@@ -1,6 +1,6 @@
 import type { Process } from '../../contract/processes.ts';
+import { displayWidth } from '../../lib/cells.ts';
 import {
-  displayWidth,
   formatBytes,
   formatClock,
   formatCount,

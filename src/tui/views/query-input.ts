@@ -1,4 +1,5 @@
-import { displayWidth, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line } from '../draw/style.ts';
 import { lineOf, sliceLine, span, tones } from '../draw/style.ts';

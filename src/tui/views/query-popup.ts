@@ -1,4 +1,5 @@
-import { cutEnd, cutMiddle, displayWidth, harmless, padEndCells } from '../../lib/format.ts';
+import { cutEnd, cutMiddle, displayWidth, padEndCells } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { drawBox, layOver } from '../draw/box.ts';
 import type { Glyphs } from '../draw/glyphs.ts';
 import { glyphsFor } from '../draw/glyphs.ts';

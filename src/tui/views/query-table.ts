@@ -1,4 +1,5 @@
-import { displayWidth, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { formatQuantity, quantityOf } from '../draw/quantity.ts';
 import type { Column, TableSpec } from '../draw/table.ts';
 import { differingLabels } from '../state/chart-series.ts';

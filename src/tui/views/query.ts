@@ -1,4 +1,5 @@
-import { cutEnd, cutMiddle, formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
+import { cutEnd, cutMiddle } from '../../lib/cells.ts';
+import { formatCounted, formatElapsed, harmless } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line } from '../draw/style.ts';
 import { lineOf, span, tones } from '../draw/style.ts';

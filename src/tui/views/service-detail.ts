@@ -1,5 +1,6 @@
 import type { Service, ServiceEvent } from '../../contract/services.ts';
-import { cutEnd, formatDateTime, harmless, padEndCells } from '../../lib/format.ts';
+import { cutEnd, padEndCells } from '../../lib/cells.ts';
+import { formatDateTime, harmless } from '../../lib/format.ts';
 import { drawBlocks, drawFields } from '../draw/fields.ts';
 import type { Line } from '../draw/style.ts';
 import { lineOf, span, tones } from '../draw/style.ts';

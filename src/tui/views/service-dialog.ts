@@ -1,4 +1,5 @@
-import { cutMiddle, harmless } from '../../lib/format.ts';
+import { cutMiddle } from '../../lib/cells.ts';
+import { harmless } from '../../lib/format.ts';
 import { drawBox } from '../draw/box.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';

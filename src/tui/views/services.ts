@@ -1,13 +1,6 @@
 import type { Service } from '../../contract/services.ts';
-import {
-  cutMiddle,
-  displayWidth,
-  formatBytes,
-  formatCount,
-  formatCounted,
-  formatPercent,
-  harmless,
-} from '../../lib/format.ts';
+import { cutMiddle, displayWidth } from '../../lib/cells.ts';
+import { formatBytes, formatCount, formatCounted, formatPercent, harmless } from '../../lib/format.ts';
 import { sinceText, sinceWidth, timeOf } from '../draw/moments.ts';
 import type { Line, Span } from '../draw/style.ts';
 import { span, tones } from '../draw/style.ts';

@@ -1,5 +1,6 @@
 import type { Silence } from '../../contract/alerts.ts';
-import { displayWidth, formatAge, formatDateTime, harmless } from '../../lib/format.ts';
+import { displayWidth } from '../../lib/cells.ts';
+import { formatAge, formatDateTime, harmless } from '../../lib/format.ts';
 import type { Field } from '../draw/fields.ts';
 import { drawFields } from '../draw/fields.ts';
 import type { Glyphs } from '../draw/glyphs.ts';

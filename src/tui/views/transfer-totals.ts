@@ -1,16 +1,12 @@
 import type { TransferLog, TransferTotal } from '../../contract/transfers.ts';
+import { cutEnd, cutMiddle, displayWidth, padEndCells, padStartCells } from '../../lib/cells.ts';
 import {
-  cutEnd,
-  cutMiddle,
-  displayWidth,
   formatByteRate,
   formatBytes,
   formatCount,
   formatCounted,
   formatMoment,
   harmless,
-  padEndCells,
-  padStartCells,
 } from '../../lib/format.ts';
 import { wrapCells } from '../draw/fields.ts';
 import type { Line } from '../draw/style.ts';

@@ -1,6 +1,6 @@
 import type { Transfer } from '../../contract/transfers.ts';
+import { displayWidth } from '../../lib/cells.ts';
 import {
-  displayWidth,
   formatByteRate,
   formatBytes,
   formatCount,

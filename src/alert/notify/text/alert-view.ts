@@ -1,4 +1,5 @@
-import { cutEnd, formatDuration, harmless } from '../../../lib/format.ts';
+import { cutEnd } from '../../../lib/cells.ts';
+import { formatDuration, harmless } from '../../../lib/format.ts';
 import type { NotificationStatus, NotifiedAlert } from '../../notification.ts';
 import { formatTime } from './moment.ts';
 import { alertName, whereOf } from './naming.ts';

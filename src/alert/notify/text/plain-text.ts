@@ -1,4 +1,4 @@
-import { padEndCells } from '../../../lib/format.ts';
+import { padEndCells } from '../../../lib/cells.ts';
 import type { AlertView } from './alert-view.ts';
 import type { NotificationView, Section } from './notification-view.ts';
 import { drawBlocks } from './sparkline.ts';

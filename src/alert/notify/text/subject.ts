@@ -1,4 +1,5 @@
-import { cutEnd, harmless } from '../../../lib/format.ts';
+import { cutEnd } from '../../../lib/cells.ts';
+import { harmless } from '../../../lib/format.ts';
 import type { Notification, NotifiedAlert } from '../../notification.ts';
 import { alertName, aspectOf, placeOf } from './naming.ts';
 import { formatValue } from './quantity.ts';
