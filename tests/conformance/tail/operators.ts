@@ -239,6 +239,8 @@ export const operators: readonly Scenario[] = [
   scenario({
     name: 'files that begin with the same line',
     patterns: ['*.log'],
+    // Two files: what is written to both before the node looks has no order between them.
+    isOrdered: false,
     before: async (stage) => {
       await stage.open();
       await header(stage, 'app.log');
