@@ -12,6 +12,8 @@ export interface Scenario {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The stored order is that of the writing. */
   readonly isOrdered: boolean;
+  /** But for this mode. */
+  readonly unorderedWhile: Mode | undefined;
   /** Counted and told, not judged: why. */
   readonly reported: string | undefined;
   /** Modes in which it plays; undefined: in all. */
@@ -32,6 +34,7 @@ export function scenario(given: Given): Scenario {
     patterns: ['app.log'],
     settings: {},
     isOrdered: true,
+    unorderedWhile: undefined,
     reported: undefined,
     modes: undefined,
     before: async (stage) => {
