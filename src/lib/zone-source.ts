@@ -14,13 +14,12 @@ export function offsetSource(zone: string): OffsetAt {
   return fromDatabase(zone) ?? fromIntl(zone);
 }
 
-/** The zone this machine's clock shows: `TZ`, else where `/etc/localtime` points to, else what `Intl` says. */
-export function machineZoneName(): string {
+/** What names the zone this machine's clock shows: `TZ`, else where `/etc/localtime` points to; may be no name of one. */
+export function namedMachineZone(): string | undefined {
   const set = process.env['TZ']?.replace(/^:/, '');
   const name = set ?? linkedZone();
   if (name === '' || (name !== undefined && /^(Etc\/)?(UTC|UCT|Universal|Zulu)$/.test(name))) return 'UTC';
-  if (name !== undefined && fromDatabase(name) !== undefined) return name;
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return name;
 }
 
 function linkedZone(): string | undefined {

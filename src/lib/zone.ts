@@ -1,5 +1,5 @@
 import { ZoneOffsets } from './zone-offsets.ts';
-import { machineZoneName } from './zone-source.ts';
+import { namedMachineZone } from './zone-source.ts';
 
 /** A moment as the wall clock of a zone shows it; `month` is 1 to 12, `weekday` 0 (Sunday) to 6. */
 export interface LocalTime {
@@ -32,8 +32,11 @@ function offsetsOf(zone: string): ZoneOffsets {
 
 /** The zone this machine's clock shows (`TZ`, else `/etc/localtime`); UTC where it has none. */
 export function machineZone(): string {
-  const name = machineZoneName();
-  return isZone(name) ? name : 'UTC';
+  const name = namedMachineZone();
+  if (name !== undefined && isZone(name)) return name;
+  // A rule in place of a name, or a copy of a zone's file.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isZone(timeZone) ? timeZone : 'UTC';
 }
 
 /** Whether it is the name of a zone in the time zone database, such as `Europe/Berlin`; upper and lower case are one. */
