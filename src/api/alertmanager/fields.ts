@@ -1,3 +1,4 @@
+import { lastTimestampMs } from '../../lib/timestamp.ts';
 import { AlertmanagerFailure } from './failure.ts';
 
 /** A field of a body and where it stands: `0.labels`. */
@@ -48,7 +49,6 @@ export function pairsOf(field: Field): Readonly<Record<string, string>> {
 
 /** Go's time that is none. */
 const zeroMs = Date.parse('0001-01-01T00:00:00Z');
-const lastMs = Date.parse('9999-12-31T23:59:59Z');
 
 /** A time of RFC 3339 in milliseconds since the epoch; undefined where there is none. */
 export function timeOf(field: Field): number | undefined {
@@ -60,7 +60,8 @@ export function timeOf(field: Field): number | undefined {
   const iso = `${date}T${time}.${fraction.padEnd(3, '0')}${zone.toUpperCase()}`;
   const ms = date === undefined ? Number.NaN : Date.parse(iso);
   // Others could not be written the same way again.
-  if (!(ms >= zeroMs && ms <= lastMs)) throw unreadable(field, 'a time such as 2026-01-02T03:04:05Z');
+  if (!(ms >= zeroMs && ms <= lastTimestampMs))
+    throw unreadable(field, 'a time such as 2026-01-02T03:04:05Z');
   return ms === zeroMs ? undefined : ms;
 }
 

@@ -1,5 +1,6 @@
 import { harmless } from '../../lib/format.ts';
 import type { AlertCommand } from '../state/alert-dialog.ts';
+import { commandOf } from '../state/alert-dialog.ts';
 import type { Refusal } from '../state/kill.ts';
 import type { State } from '../state/model.ts';
 import type { Step } from './step.ts';
@@ -25,7 +26,7 @@ export function alertMessage(state: State, message: AlertMessage): Step {
   const isOpen =
     overlay?.kind === 'alert' &&
     overlay.dialog.phase === 'sending' &&
-    (overlay.dialog.act === 'prolong' ? 'silence' : overlay.dialog.act) === message.command.act;
+    commandOf(overlay.dialog, state.user, state.now).act === message.command.act;
   if (message.kind === 'alert-done') {
     const told = notify(isOpen ? { ...state, overlay: null } : state, harmless(message.text), message.isBad);
     return step(settle(told), askPlace(state));
