@@ -4,14 +4,14 @@ import { addAlertmanager } from '../../src/api/alertmanager/index.ts';
 import type { Env } from '../../src/api/caller.ts';
 import { parseAlertmanagerFile } from '../../src/config/alertmanager-file.ts';
 import type { Labels, Row } from '../../src/lib/reading.ts';
-import { NodeAlerts } from '../../src/node/alerts/node-alerts.ts';
+import type { NodeAlerts } from '../../src/node/alerts/node-alerts.ts';
 import { auditOf } from '../../src/node/audit-view.ts';
 import { parse } from '../../src/promql/parse.ts';
 import type { Alert } from '../../src/rules/alert.ts';
 import type { AlertingRule } from '../../src/rules/rule.ts';
+import { noLog, nodeAlertsOn } from './node-alerts.ts';
 import { TestStore } from './store.ts';
 
-const log = { info: () => {}, warn: () => {}, error: () => {} };
 const noQuery = { before: undefined, search: undefined, from: undefined, to: undefined } as const;
 
 /** The alerts of a node over a real database, on a clock moved by hand, and Alertmanager's API over them. */
@@ -157,21 +157,10 @@ export class AlertsBench implements Disposable {
 
   #build(): [NodeAlerts, Hono<Env>] {
     const { store, clock } = this.#store;
-    const alerts = new NodeAlerts({
-      clock,
-      log,
-      store,
-      version: '1.2',
-      nodeName: () => 'test',
-      labels: () => none,
-      sources: {
-        expression: () => Promise.resolve({ total: 0, series: [] }),
-        changesBefore: () => Promise.resolve([]),
-      },
-    });
+    const alerts = nodeAlertsOn(this.#store);
     const app = new Hono<Env>();
     const report = (error: unknown): number => this.faults.push(error);
-    const audit = auditOf(store, clock, log);
+    const audit = auditOf(store, clock, noLog);
     const metrics = { prometheus: { startedAtMs: clock.now() } };
     addAlertmanager(app, { alerts, audit, version: '1.2', metrics, report });
     return [alerts, app];
@@ -183,5 +172,3 @@ export class AlertsBench implements Disposable {
     return this.#alerts.open({ ...file, alertmanagers: [], externalUrl: '' });
   }
 }
-
-const none: Labels = {};

@@ -1,30 +1,25 @@
 import { expect, it } from 'vitest';
 import type { AlertingSettings } from '../../alert/settings.ts';
 import { parseNodeConfig } from '../../config/index.ts';
+import { noLog, nodeAlertsOn } from '../../../tests/support/node-alerts.ts';
 import { TestStore } from '../../../tests/support/store.ts';
 import { JsonReceiver } from '../../alert/notify/test-receiver.ts';
 import { NodeRules } from '../rules/node-rules.ts';
 import { loadAlerting } from './load-alerting.ts';
-import { NodeAlerts } from './node-alerts.ts';
+import type { NodeAlerts } from './node-alerts.ts';
 import { startAlerting } from './start-alerting.ts';
 
-const log = { info: () => {}, warn: () => {}, error: () => {} };
-
-function nodeOn({ store, clock }: TestStore): { alerts: NodeAlerts; rules: NodeRules } {
-  const alerts = new NodeAlerts({
-    clock,
-    log,
-    store,
-    version: '0',
-    nodeName: () => 'etl-1',
-    labels: () => ({}),
-    sources: {
-      expression: () => Promise.resolve({ total: 0, series: [] }),
-      changesBefore: () => Promise.resolve([]),
-    },
+function nodeOn(files: TestStore): { alerts: NodeAlerts; rules: NodeRules } {
+  const alerts = nodeAlertsOn(files);
+  const rules = new NodeRules({
+    clock: files.clock,
+    log: noLog,
+    series: () => undefined,
+    take: () => {},
+    externalLabels: () => ({}),
+    keeper: alerts,
   });
-  const parts = { clock, log, series: () => undefined, take: () => {}, externalLabels: () => ({}) };
-  return { alerts, rules: new NodeRules({ ...parts, keeper: alerts }) };
+  return { alerts, rules };
 }
 
 function alertingOf(notifications: string): Promise<AlertingSettings> {
@@ -41,7 +36,7 @@ it('where alerts cannot be told its health says why, until a reload brings what 
     Promise.reject(new Error('alertmanager.yml: no such file\nand more')),
     node,
     isOpen,
-    log,
+    noLog,
   );
   expect(node.alerts.faults()).toEqual(['alerts are told to nobody: alertmanager.yml: no such file']);
   await node.alerts.apply(await alertingOf('{console: {}}'));
@@ -63,7 +58,7 @@ it('a receiver that cannot be used is a fault, and the others are told', async (
     Promise.resolve({ rules: undefined, alerting: { ...alerting, receivers } }),
     node,
     isOpen,
-    log,
+    noLog,
   );
   expect(node.alerts.faults()).toEqual([
     expect.stringMatching(/^notifications to ntfy \(ntfy\[0\]\): cannot be used: /),
